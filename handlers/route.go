@@ -43,7 +43,7 @@ type Route struct {
 	Problems     []string      // codes beyond those that every route may answer
 	MaxBody      int           // bytes; 0 means 256 KiB
 	RawBody      []string      // media types of a body that is not JSON
-	Limit        int           // calls a minute and caller, counted apart; 0 shares Config.RateLimit
+	Limit        int           // calls a minute and caller, counted apart; 0 shares Config.RateLimit, -1 is none
 	// Stream routes answer while they run: their context has no deadline and ends at shutdown.
 	Stream bool
 	Handle func(*Request) error

@@ -105,6 +105,10 @@ type Server struct {
 	trusted []netip.Prefix
 	limiter *limiter
 	metrics *metrics
+	pages   pages
+	// document is /openapi.json under its ETag.
+	document    []byte
+	documentTag string
 	// streams ends when Shutdown begins, requests when it is over.
 	streams, requests       context.Context
 	endStreams, endRequests context.CancelFunc
@@ -186,8 +190,9 @@ func (s *Server) inTable(method, path string) bool {
 }
 
 // serve is what happens to every request of a route, in this order: size,
-// caller, limit, deadline, handler.
+// deadline, caller, limit, role, parameters, handler.
 func (s *Server) serve(rt *Route) fiber.Handler {
+	parameters := parameterNames(rt.Query)
 	return func(c *fiber.Ctx) error {
 		r := &Request{Ctx: c, API: s, Route: rt}
 		c.Locals(requestKey, r)
@@ -202,6 +207,9 @@ func (s *Server) serve(rt *Route) fiber.Handler {
 			c.SetUserContext(ctx)
 		}
 		if err := s.admit(r); err != nil {
+			return err
+		}
+		if err := r.checkParameters(parameters); err != nil {
 			return err
 		}
 		return rt.Handle(r)

@@ -168,14 +168,18 @@ func (x *grader) open(code string, stops []string) {
 	}
 }
 
-// countedIn compares what came back to the depot with the day; it leaves an answer
-// without figures to the common rules.
+// countedIn compares what came back to the depot with the day. Without figures, na
+// included, it is a fail, or na when the day brought nothing to count.
 func (x *grader) countedIn(day *DayFacts) bool {
-	if x.a == nil || x.a.Result == Fail || x.a.Result == NA && !day.brought(x.it.Rules.Graded) || x.empty() && x.a.Result != NA {
+	if x.a != nil && x.a.Result == Fail {
 		return false
 	}
-	if x.empty() {
-		x.fail("not-answered")
+	if x.a == nil || x.empty() || x.a.Result == NA {
+		if day.brought(x.it.Rules.Graded) {
+			x.fail("not-answered")
+		} else {
+			x.na("nothing-to-count")
+		}
 		return true
 	}
 	if x.it.Rules.Graded == GradedDaySwaps {
@@ -188,7 +192,7 @@ func (x *grader) countedIn(day *DayFacts) bool {
 	return true
 }
 
-// brought tells whether the day has anything to count in; only then na is no answer.
+// brought tells whether the day has anything to count in.
 func (d *DayFacts) brought(graded string) bool {
 	if graded == GradedDaySwaps {
 		return d.Swapped > 0

@@ -1,7 +1,10 @@
 package checklists
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strconv"
 	"strings"
@@ -74,16 +77,12 @@ type document struct {
 func (r *reader) decode(name string, raw []byte, into any) *document {
 	doc := &document{name: name}
 	r.docs[name] = doc
-	var top yaml.Node
-	if err := yaml.Unmarshal(raw, &top); err != nil {
-		r.found = append(r.found, Finding{File: name, Line: errorLine(err), Rule: "syntax", Message: err.Error()})
+	root, line, err := parse(raw)
+	if err != nil {
+		r.found = append(r.found, Finding{File: name, Line: line, Rule: "syntax", Message: err.Error()})
 		return nil
 	}
-	if len(top.Content) == 0 {
-		r.found = append(r.found, Finding{File: name, Line: 1, Rule: "syntax", Message: "the file is empty"})
-		return nil
-	}
-	doc.root = top.Content[0]
+	doc.root = root
 	before := len(r.found)
 	shape(doc.root, into, func(line int, rule, message string) {
 		r.found = append(r.found, Finding{File: name, Line: line, Rule: rule, Message: message})
@@ -96,6 +95,25 @@ func (r *reader) decode(name string, raw []byte, into any) *document {
 		return nil
 	}
 	return doc
+}
+
+// parse reads the one document of a file; line is where err is.
+func parse(raw []byte) (root *yaml.Node, line int, err error) {
+	dec := yaml.NewDecoder(bytes.NewReader(raw))
+	var top, more yaml.Node
+	switch err := dec.Decode(&top); {
+	case errors.Is(err, io.EOF) || err == nil && len(top.Content) == 0:
+		return nil, 1, errors.New("the file is empty")
+	case err != nil:
+		return nil, errorLine(err), err
+	}
+	switch err := dec.Decode(&more); {
+	case err == nil:
+		return nil, max(1, more.Line), errors.New("the file holds more than one document")
+	case !errors.Is(err, io.EOF):
+		return nil, errorLine(err), err
+	}
+	return top.Content[0], 0, nil
 }
 
 // report turns problems into findings with the line each pointer leads to.

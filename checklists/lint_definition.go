@@ -46,7 +46,7 @@ func ValidateOverlay(items []Item) []FieldError {
 
 func fieldErrors(problems []problem) []FieldError {
 	var out []FieldError
-	for _, p := range problems {
+	for _, p := range problems[:min(len(problems), maxErrors)] {
 		out = append(out, FieldError{Pointer: p.Pointer, Code: p.Code, Args: p.Args})
 	}
 	return out
@@ -149,7 +149,7 @@ func (c *collector) itemID(id, at, group string) {
 	case !itemForm.MatchString(id):
 		c.add(at, "item-id-form", "an item id looks like fifo.keeper-met", "field.format", group+".keeper-met")
 	case prefix != group:
-		c.add(at, "item-id-prefix", id+" does not begin with "+group+".", "field.format", group+"."+"…")
+		c.add(at, "item-id-prefix", id+" does not begin with "+group+".", "field.format", group+".keeper-met")
 	}
 }
 

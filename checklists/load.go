@@ -71,6 +71,9 @@ func read(fsys fs.FS) (*Standards, []Finding) {
 	for _, name := range names {
 		r.file(name)
 	}
+	if short, _ := fs.Glob(fsys, "*.yml"); len(short) > 0 {
+		r.found = append(r.found, Finding{File: short[0], Line: 1, Rule: "file-name", Message: "data files end in .yaml"})
+	}
 	for _, name := range []string{categoriesFile, clocksFile, scoreFile} {
 		if r.docs[name] == nil {
 			r.found = append(r.found, Finding{File: name, Line: 1, Rule: "file-missing", Message: "the file is missing"})

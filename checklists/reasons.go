@@ -56,6 +56,7 @@ var reasonTexts = map[string]Text{
 
 	"receipts-not-handed": {"还没交的回单(%d 张):%v", "Receipts not handed over (%d): %v"},
 	"pickup-mismatch":     {"%v 今天收了 %d 个,入库 %d 个", "%v: %d picked up today, %d counted in"},
+	"nothing-to-count":    {"今天没有要点的", "Nothing came back today"},
 	"swaps-mismatch":      {"今天换了 %d 瓶,入库 %v 瓶", "%d bottles swapped today, %v brought back"},
 	"messages-pending":    {"还有 %d 句话没转到业务员", "%d messages have not reached sales"},
 	"stops-unexplained":   {"没送也没写原因的店(%d 家):%v", "Stops neither delivered nor explained (%d): %v"},

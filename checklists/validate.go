@@ -131,13 +131,26 @@ func (v *validator) answer(it *Item, a *Answer, at string) {
 	if it.Kind == KindTick && it.Rules.Graded == "" && a.Result == "" {
 		v.add(at+"/result", "field.required")
 	}
+	before := len(v.found)
 	for _, f := range carried(a) {
 		ink := f == "signature" && slices.Contains(it.Rules.Evidence, SignatureAlways)
 		if !ink && !slices.Contains(kindFields[it.Kind], f) {
 			v.add(at+"/"+f, "field.not-here")
-			return
 		}
 	}
+	if len(v.found) > before {
+		return // what does not belong here is not looked into
+	}
+	v.common(a, at)
+	v.value(it, a, at)
+	v.lots(a.Lots, at+"/lots")
+	v.bottles(a.Bottles, at+"/bottles")
+	v.swap(a.Swap, at+"/swap")
+	v.receipt(a, at+"/receipt")
+}
+
+// common checks the fields that every kind may carry.
+func (v *validator) common(a *Answer, at string) {
 	v.name(a.MemberID, at+"/memberId", false)
 	v.text(a.Text, at+"/text")
 	v.text(a.Note, at+"/note")
@@ -150,11 +163,6 @@ func (v *validator) answer(it *Item, a *Answer, at string) {
 	if a.Signature != "" {
 		v.digest(a.Signature, at+"/signature")
 	}
-	v.value(it, a, at)
-	v.lots(a.Lots, at+"/lots")
-	v.bottles(a.Bottles, at+"/bottles")
-	v.swap(a.Swap, at+"/swap")
-	v.receipt(a, at+"/receipt")
 }
 
 func (v *validator) value(it *Item, a *Answer, at string) {

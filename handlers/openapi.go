@@ -107,7 +107,7 @@ func requireProperty(p jsonschema.InterceptPropParams) error {
 
 // onlyRealNulls takes null away from everything but pointers that are always written.
 func onlyRealNulls(p jsonschema.InterceptNullabilityParams) {
-	if p.NullAdded && (p.OmitEmpty || p.Type.Kind() != reflect.Pointer) {
+	if p.OmitEmpty || p.Type.Kind() != reflect.Pointer {
 		p.Schema.RemoveType(jsonschema.Null)
 	}
 }
@@ -126,7 +126,10 @@ func schemaName(t reflect.Type) string {
 	if base, of, generic := strings.Cut(name, "["); generic {
 		name = of + base
 	}
-	return notSchemaKey.ReplaceAllString(name, "")
+	if name = notSchemaKey.ReplaceAllString(name, ""); name == "" {
+		return ""
+	}
+	return strings.ToUpper(name[:1]) + name[1:]
 }
 
 var pathParameter = regexp.MustCompile(`:([A-Za-z0-9]+)`)

@@ -26,7 +26,7 @@ type Config struct {
 	// Log gets one line per request and the causes of 5xx; nil means slog.Default().
 	Log *slog.Logger
 	// Service answers the use cases behind Routes.
-	Service any
+	Service *models.Service
 	// Routes is the table of the API; the server adds health, metrics and reference pages.
 	Routes []Route
 	// Authenticate finds callers; nil refuses every token.

@@ -1,0 +1,176 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/alexedwards/argon2id"
+)
+
+// UserPut is a user with the secret to set; an empty secret leaves the old one.
+type UserPut struct {
+	UserBody
+	Secret string `json:"secret,omitempty"`
+}
+
+// mayHold are the roles each administering role may hand out.
+func mayHold(c Caller) []Role {
+	switch {
+	case c.Is(Admin):
+		return Roles
+	case c.Is(Manager):
+		return []Role{Driver, Porter, Sales, VenueRole, Supervisor}
+	case c.Is(Supervisor):
+		return []Role{Driver, Porter}
+	}
+	return nil
+}
+
+// PutUser creates or replaces a user: admins everybody, managers all but managers and admins,
+// supervisors the drivers and porters of their depots. Errors: body.invalid, record.stale.
+func (s *Service) PutUser(ctx context.Context, c Caller, id string, m Match, b UserPut) (*User, bool, error) {
+	b.Phone = NormalPhone(b.Phone)
+	for _, list := range []*[]string{&b.DepotIDs, &b.VenueIDs} {
+		if *list == nil {
+			*list = []string{}
+		}
+	}
+	bad := b.validate(c)
+	for i, depotID := range b.DepotIDs {
+		_, err := s.depot(ctx, depotID)
+		if err := bad.reference(err, fmt.Sprintf("/depotIds/%d", i), depotID); err != nil {
+			return nil, false, err
+		}
+	}
+	if err := bad.err(); err != nil {
+		return nil, false, err
+	}
+	u, created, err := put(ctx, s.store.Users, id, m, func(u *User) error {
+		if u.Version > 0 && !administers(c, u) {
+			return E("record.missing", "id")
+		}
+		if u.CrewIDs == nil {
+			u.CrewIDs = []string{}
+		}
+		u.UserBody = b.UserBody
+		return nil
+	})
+	if IsCode(err, "store.duplicate") {
+		return nil, false, &Error{Code: "body.invalid", Fields: []FieldError{{"/phone", "field.duplicate", []any{"phone"}}}}
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	return u, created, s.settleUser(ctx, u, b.Secret)
+}
+
+func (b *UserPut) validate(c Caller) invalid {
+	var bad invalid
+	bad.check(phonePattern.MatchString(b.Phone), "/phone", "field.format", "13900000000")
+	bad.text("/name", b.Name, 1, maxName)
+	if bad.check(len(b.Roles) > 0, "/roles", "field.required") {
+		bad.check(len(b.Roles) <= len(Roles), "/roles", "field.too-many", len(Roles))
+	}
+	allowed := mayHold(c)
+	for i, r := range b.Roles {
+		at := fmt.Sprintf("/roles/%d", i)
+		if bad.check(slices.Contains(Roles, r), at, "field.choice", joinRoles(Roles)) {
+			bad.check(slices.Contains(allowed, r), at, "field.choice", joinRoles(allowed))
+		}
+	}
+	bad.ids("/depotIds", b.DepotIDs, 100)
+	bad.ids("/venueIds", b.VenueIDs, 1_000)
+	if !c.Is(Admin, Manager) {
+		bad.check(len(b.DepotIDs) > 0, "/depotIds", "field.required")
+		for i, d := range b.DepotIDs {
+			bad.check(c.Supervises(d), fmt.Sprintf("/depotIds/%d", i), "field.reference", d)
+		}
+	}
+	if b.Language != "" {
+		bad.choice("/language", b.Language, "zh-CN", "en")
+	}
+	if b.Secret != "" {
+		n := len([]rune(b.Secret))
+		bad.check(n >= minSecretLen && n <= 128, "/secret", "field.range", minSecretLen, 128)
+	}
+	return bad
+}
+
+func joinRoles(roles []Role) string {
+	text := ""
+	for i, r := range roles {
+		if i > 0 {
+			text += ", "
+		}
+		text += string(r)
+	}
+	return text
+}
+
+// administers tells whether the caller may change the account.
+func administers(c Caller, u *User) bool {
+	allowed := mayHold(c)
+	for _, r := range u.Roles {
+		if !slices.Contains(allowed, r) {
+			return false
+		}
+	}
+	return c.Is(Manager, Admin) || slices.ContainsFunc(u.DepotIDs, c.Supervises)
+}
+
+func (s *Service) editableUser(ctx context.Context, c Caller, id string) (*User, error) {
+	u, err := s.store.Users.Get(ctx, id)
+	if err != nil {
+		return nil, missing(err, "id")
+	}
+	if !administers(c, u) {
+		return nil, E("record.missing", "id")
+	}
+	return u, nil
+}
+
+// settleUser stores a new secret and ends the sessions that a change makes void.
+func (s *Service) settleUser(ctx context.Context, u *User, secret string) error {
+	if secret != "" {
+		hash, err := argon2id.CreateHash(secret, argonParams)
+		if err != nil {
+			return err
+		}
+		if _, err := s.store.credentials.Upsert(ctx, u.ID, func(c *credential) error {
+			c.Hash, c.lockout = hash, lockout{}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	if secret == "" && !u.Disabled {
+		return nil
+	}
+	return s.store.sessions.All(ctx, Filter{Equal: map[string]any{"userId": u.ID}}, func(x *session) error {
+		return s.endSession(ctx, x.ID, "account-changed")
+	})
+}
+
+// User is an account: everybody their own, and those they administer or work beside.
+// Errors: record.missing.
+func (s *Service) User(ctx context.Context, c Caller, id string) (*User, error) {
+	u, err := s.store.Users.Get(ctx, id)
+	if err != nil {
+		return nil, missing(err, "id")
+	}
+	sees := id == c.UserID || c.Is(Manager, Admin) || slices.ContainsFunc(u.DepotIDs, c.Supervises)
+	if !sees {
+		return nil, E("record.missing", "id")
+	}
+	return u, nil
+}
+
+// CreateUser is PutUser for the program's own command line, which answers to nobody.
+func (s *Service) CreateUser(ctx context.Context, id string, b UserPut) (*User, error) {
+	if id == "" {
+		id = s.newID()
+	}
+	u, _, err := s.PutUser(ctx, Caller{Roles: []Role{Admin}}, id, Match{}, b)
+	return u, err
+}

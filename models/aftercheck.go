@@ -1,0 +1,179 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"crewcheck/checklists"
+)
+
+// dayClose is the checklist that is graded against the server's own knowledge of the day.
+const dayClose = "day-close"
+
+func pointer(under string, i int, field string) string {
+	return fmt.Sprintf("%s/%d/%s", under, i, field)
+}
+
+// afterCheck writes what follows from a stored check. Every step is repeated harmlessly: it runs
+// again when the phone sends again, so that a crash in between loses nothing.
+func (s *Service) afterCheck(ctx context.Context, check *Check) error {
+	for _, a := range check.Answers {
+		if a.Receipt != nil && a.Receipt.Number != "" && check.StopID != "" {
+			if err := s.keepReceipt(ctx, check, a.Receipt); err != nil {
+				return err
+			}
+		}
+	}
+	if err := s.keepMessages(ctx, check); err != nil {
+		return err
+	}
+	return s.grantPhotos(ctx, photosOf(check), "crew:"+check.CrewID, "depot:"+check.DepotID)
+}
+
+func (s *Service) keepReceipt(ctx context.Context, check *Check, r *checklists.ReceiptAnswer) error {
+	_, err := s.store.Receipts.Upsert(ctx, check.StopID, func(x *Receipt) error {
+		if x.Version > 0 && x.CheckID != check.Supersedes {
+			return errKeep
+		}
+		x.DepotID, x.Number, x.StopID, x.RunID = check.DepotID, normalNumber(r.Number), check.StopID, check.RunID
+		x.CrewID, x.VenueID, x.CheckID = check.CrewID, check.VenueID, check.ID
+		x.SignedBy, x.SignedAt = r.SignedBy, check.CompletedAt
+		return nil
+	})
+	return err
+}
+
+// keepMessages makes a message of every answer that its item turns into one.
+func (s *Service) keepMessages(ctx context.Context, check *Check) error {
+	for _, a := range check.Answers {
+		if a.Text == "" || check.StopID == "" {
+			continue
+		}
+		v, err := s.ChecklistVersionOf(ctx, check.Checklist.ID, check.Checklist.Version)
+		if err != nil {
+			return err
+		}
+		item := v.Definition.Item(a.ItemID)
+		if item == nil || item.Rules.Becomes != "message" {
+			continue
+		}
+		member := a.MemberID
+		if member == "" {
+			member = check.MemberID
+		}
+		m := &Message{
+			DepotID: check.DepotID, VenueID: check.VenueID, StopID: check.StopID, RunID: check.RunID, CrewID: check.CrewID,
+			MemberID: member, Text: a.Text, RecordedAt: check.CompletedAt, ReceivedAt: check.ReceivedAt,
+		}
+		m.ID = namedID("message", check.ID, a.ItemID, member)
+		if err := s.store.Messages.Insert(ctx, m); err != nil && !IsCode(err, "store.duplicate") {
+			return err
+		}
+	}
+	return nil
+}
+
+// dayFacts is what the server knows of a run when its crew closes the day.
+func (s *Service) dayFacts(ctx context.Context, run *Run) (*checklists.DayFacts, error) {
+	facts := &checklists.DayFacts{PickedUp: map[string]int{}}
+	view, err := s.runView(ctx, run)
+	if err != nil {
+		return nil, err
+	}
+	for i := range view.Stops {
+		if err := s.stopFacts(ctx, &view.Stops[i], facts); err != nil {
+			return nil, err
+		}
+	}
+	checks, err := s.checksOfRun(ctx, run.ID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range checks {
+		for _, a := range checks[i].Answers {
+			for _, b := range a.Bottles {
+				if checks[i].StopID != "" {
+					facts.PickedUp[b.Type] += b.Taken
+				}
+			}
+			if a.Swap != nil && a.ItemID == "fifo.damaged-swap" {
+				facts.Swapped += a.Swap.Swapped
+			}
+		}
+	}
+	return facts, nil
+}
+
+func (s *Service) stopFacts(ctx context.Context, st *Stop, facts *checklists.DayFacts) error {
+	venue, err := s.venue(ctx, st.VenueID)
+	if err != nil {
+		return err
+	}
+	switch st.Status {
+	case StopPlanned, StopArrived:
+		facts.OpenStops = append(facts.OpenStops, venue.Name)
+	case StopDelivered:
+		_, found, err := s.store.Receipts.Find(ctx, st.ID)
+		if err != nil {
+			return err
+		}
+		if !found {
+			facts.ReceiptsMissing = append(facts.ReceiptsMissing, venue.Name)
+		}
+	}
+	return nil
+}
+
+// checksOfRun are the checks of a run that no correction replaced, by the time they were received.
+func (s *Service) checksOfRun(ctx context.Context, runID string) ([]Check, error) {
+	var all []Check
+	err := s.store.Checks.All(ctx, Filter{Equal: map[string]any{"runId": runID}}, func(k *Check) error {
+		all = append(all, *k)
+		return nil
+	})
+	return standing(all), err
+}
+
+// standing drops the checks that a correction replaced; of several corrections of one check the
+// last received stands.
+func standing(all []Check) []Check {
+	slices.SortFunc(all, func(x, y Check) int {
+		if d := x.ReceivedAt.Compare(y.ReceivedAt.Time); d != 0 {
+			return d
+		}
+		return compareText(x.ID, y.ID)
+	})
+	last := map[string]string{} // corrected check → its standing correction
+	for _, k := range all {
+		if k.Supersedes != "" {
+			last[k.Supersedes] = k.ID
+		}
+	}
+	return slices.DeleteFunc(all, func(k Check) bool {
+		return last[k.ID] != "" || k.Supersedes != "" && last[k.Supersedes] != k.ID
+	})
+}
+
+func compareText(x, y string) int {
+	switch {
+	case x < y:
+		return -1
+	case x > y:
+		return 1
+	}
+	return 0
+}
+
+// Check is one check as the caller may see it: the crew's own, the depot's supervisors and sales.
+// Errors: record.missing.
+func (s *Service) Check(ctx context.Context, c Caller, id string) (*Check, error) {
+	k, err := s.store.Checks.Get(ctx, id)
+	if err != nil {
+		return nil, missing(err, "id")
+	}
+	if !c.seesCrew(k.DepotID, k.CrewID) && k.MemberID != c.UserID && k.SentBy != c.UserID {
+		return nil, E("record.missing", "id")
+	}
+	return k, s.refreshMissing(ctx, k)
+}

@@ -1,0 +1,130 @@
+package models
+
+import "crewcheck/checklists"
+
+// ChecklistRef names one published version of a checklist.
+type ChecklistRef struct {
+	ID      string `json:"id"`
+	Version int    `json:"version"`
+}
+
+// Device is the phone a record came from.
+type Device struct {
+	ID         string `json:"id"`
+	AppVersion string `json:"appVersion"`
+}
+
+// CheckBody is a completed checklist as a phone hands it in.
+type CheckBody struct {
+	Checklist ChecklistRef `json:"checklist"`
+	RunID     string       `json:"runId"`
+	StopID    string       `json:"stopId,omitempty"` // empty for checks of the whole run
+	MemberID  string       `json:"memberId"`
+	// StartedAt and CompletedAt are the phone's clock; SentAt is that clock at this try.
+	StartedAt   Time `json:"startedAt"`
+	CompletedAt Time `json:"completedAt"`
+	SentAt      Time `json:"sentAt"`
+	// ElapsedMs is monotonic: from start to completion, whatever the clock did.
+	ElapsedMs  int64               `json:"elapsedMs"`
+	Location   *Location           `json:"location,omitempty"`
+	Device     Device              `json:"device"`
+	Answers    []checklists.Answer `json:"answers"`
+	Supersedes string              `json:"supersedes,omitempty"` // the check this one corrects
+}
+
+// Flags that a check may carry; each asks for a look, none is a penalty.
+const (
+	FlagLateSync    = "late-sync"      // received more than 24 h after completion
+	FlagClockSkew   = "clock-skew"     // the phone's clock was off by more than 2 minutes
+	FlagTooFast     = "too-fast"       // all items within 5 seconds
+	FlagPhotoReused = "photo-reused"   // a photo that another stop showed before
+	FlagFar         = "far-from-venue" // handed in far from the venue
+)
+
+// Check is a stored check: what the phone sent, and what the server made of it. It is never edited.
+type Check struct {
+	Meta
+	CheckBody
+	DepotID string `json:"depotId"`
+	CrewID  string `json:"crewId"`
+	VenueID string `json:"venueId,omitempty"`
+	Date    Date   `json:"date"` // of the run
+	// ReportedAt is the phone's completedAt as sent; CompletedAt is corrected by the clock offset.
+	ReportedAt    Time             `json:"reportedAt"`
+	ReceivedAt    Time             `json:"receivedAt"`
+	ClockSkewMs   int64            `json:"clockSkewMs"` // phone − server; positive: the phone was ahead
+	Grade         checklists.Grade `json:"grade"`
+	Flags         []string         `json:"flags"`
+	MissingPhotos []string         `json:"missingPhotos"` // as of this answer
+	// ContentHash is the SHA-256 of the content as sent, without sentAt.
+	ContentHash string `json:"contentHash"`
+	// SentBy is the account that handed the check in.
+	SentBy string `json:"sentBy"`
+}
+
+// Claim reserves something for one stop: a receipt number, a photo. id = what is claimed.
+type Claim struct {
+	Meta
+	DepotID string `json:"depotId"`
+	StopID  string `json:"stopId"`
+	RunID   string `json:"runId"`
+	CheckID string `json:"checkId"`
+}
+
+// Receipt is a delivery receipt signed at a stop; id = the stop's id.
+type Receipt struct {
+	Meta
+	DepotID  string `json:"depotId"`
+	Number   string `json:"number"`
+	StopID   string `json:"stopId"`
+	RunID    string `json:"runId"`
+	CrewID   string `json:"crewId"`
+	VenueID  string `json:"venueId"`
+	CheckID  string `json:"checkId"`
+	SignedBy string `json:"signedBy"`
+	SignedAt Time   `json:"signedAt"`
+}
+
+// Exemption is a cause outside the crew, recorded by the crew when it happened.
+type Exemption struct {
+	Meta
+	DepotID  string   `json:"depotId"`
+	CrewID   string   `json:"crewId"`
+	RunID    string   `json:"runId"`
+	StopID   string   `json:"stopId,omitempty"`
+	VenueID  string   `json:"venueId,omitempty"`
+	Date     Date     `json:"date"`
+	MemberID string   `json:"memberId"`
+	Cause    string   `json:"cause"`
+	Note     string   `json:"note"`
+	Photos   []string `json:"photos"`
+	// At is when it happened, by the phone and never later than ReceivedAt.
+	At          Time   `json:"at"`
+	ReceivedAt  Time   `json:"receivedAt"`
+	ContentHash string `json:"contentHash"`
+}
+
+// Message is what a venue asked the crew to pass on to sales.
+type Message struct {
+	Meta
+	DepotID  string `json:"depotId"`
+	VenueID  string `json:"venueId"`
+	StopID   string `json:"stopId"`
+	RunID    string `json:"runId"`
+	CrewID   string `json:"crewId"`
+	MemberID string `json:"memberId"`
+	Text     string `json:"text"`
+	// RecordedAt is when the venue said it; ReceivedAt when the server had it.
+	RecordedAt  Time   `json:"recordedAt"`
+	ReceivedAt  Time   `json:"receivedAt"`
+	ContentHash string `json:"contentHash"`
+}
+
+// Photo is what is known of a stored picture; id = SHA-256 of its bytes.
+type Photo struct {
+	Meta
+	Type string `json:"type"` // image/jpeg, image/png, image/webp
+	Size int64  `json:"size"` // bytes
+	// Grants say who may see it: user:, crew:, depot: or venue: and an id.
+	Grants []string `json:"grants"`
+}

@@ -1,0 +1,158 @@
+package models
+
+import "time"
+
+// Specs declares every collection; adapters build them at start.
+var (
+	userSpec       = &Spec{Name: "users", Fields: []string{"phone"}, Unique: [][]string{{"phone"}}}
+	credentialSpec = &Spec{Name: "credentials"}
+	addressSpec    = &Spec{Name: "addressLocks", Time: "updatedAt"}
+	sessionSpec    = &Spec{Name: "sessions", Fields: []string{"userId"}, Time: "expiresAt", Indexes: [][]string{{"userId"}}}
+	pairingSpec    = &Spec{Name: "pairings", Time: "expiresAt"}
+	keySpec        = &Spec{Name: "signingKeys", Time: "signsFrom"}
+
+	depotSpec      = &Spec{Name: "depots"}
+	crewSpec       = &Spec{Name: "crews", Fields: []string{"depotId"}, Indexes: [][]string{{"depotId"}}}
+	productSpec    = &Spec{Name: "products", Fields: []string{"depotId"}, Indexes: [][]string{{"depotId"}}}
+	venueSpec      = &Spec{Name: "venues", Fields: []string{"depotId", "tier", "value", "salesId"}, Indexes: [][]string{{"depotId"}, {"depotId", "tier"}, {"depotId", "value"}, {"salesId"}}}
+	venueCardSpec  = &Spec{Name: "venueCards", Fields: []string{"venueId"}, Time: "createdAt", Indexes: [][]string{{"venueId"}}}
+	runSpec        = &Spec{Name: "runs", Fields: []string{"depotId", "crewId"}, Time: "date", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}}}
+	assignmentSpec = &Spec{Name: "assignments", Fields: []string{"userId"}, Time: "date", Indexes: [][]string{{"userId"}}}
+	stopSpec       = &Spec{Name: "stops", Fields: []string{"depotId", "runId", "crewId", "venueId", "status"}, Time: "date", Indexes: [][]string{{"runId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"depotId"}}}
+
+	versionSpec = &Spec{Name: "checklistVersions", Fields: []string{"checklistId"}, Time: "publishedAt", Indexes: [][]string{{"checklistId"}}}
+	draftSpec   = &Spec{Name: "checklistDrafts"}
+
+	checkSpec = &Spec{
+		Name:   "checks",
+		Fields: []string{"depotId", "crewId", "venueId", "runId", "stopId", "memberId", "checklist.id"},
+		Time:   "completedAt",
+		Indexes: [][]string{
+			{"depotId"}, {"depotId", "crewId"}, {"depotId", "venueId"}, {"runId"},
+		},
+	}
+	claimSpec     = &Spec{Name: "claims"}
+	receiptSpec   = &Spec{Name: "receipts", Fields: []string{"depotId", "number", "crewId", "venueId"}, Time: "signedAt", Indexes: [][]string{{"depotId"}, {"depotId", "number"}, {"depotId", "venueId"}, {"depotId", "crewId"}}}
+	exemptionSpec = &Spec{Name: "exemptions", Fields: []string{"depotId", "crewId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"runId"}}}
+	messageSpec   = &Spec{Name: "messages", Fields: []string{"depotId", "venueId", "crewId", "runId"}, Time: "recordedAt", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
+	photoSpec     = &Spec{Name: "photos"}
+	waitingSpec   = &Spec{Name: "photoGrants"}
+	tokenSpec     = &Spec{Name: "receiptTokens"}
+
+	complaintSpec = &Spec{
+		Name:   "complaints",
+		Fields: []string{"depotId", "venueId", "category", "status", "severity", "link.state", "link.crewId", "link.runId", "link.date"},
+		Time:   "filedAt",
+		Indexes: [][]string{
+			{"depotId"}, {"depotId", "status"}, {"depotId", "venueId"}, {"depotId", "link.crewId"}, {"link.runId"}, {"venueId", "category"},
+		},
+	}
+	feedbackSpec = &Spec{Name: "feedback", Fields: []string{"depotId", "venueId", "crewId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
+	counterSpec  = &Spec{Name: "counters"}
+
+	pendingSpec  = &Spec{Name: "pendingDays", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
+	crewDaySpec  = &Spec{Name: "crewDays", Fields: []string{"depotId", "crewId"}, Time: "date", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}}}
+	lossSpec     = &Spec{Name: "crewDayLosses", Fields: []string{"depotId", "crewId"}, Time: "date", Indexes: [][]string{{"depotId", "crewId"}}}
+	depotDaySpec = &Spec{Name: "depotDays", Fields: []string{"depotId"}, Time: "date", Indexes: [][]string{{"depotId"}}}
+	leaseSpec    = &Spec{Name: "leases"}
+)
+
+// Specs lists every collection of the service.
+func Specs() []*Spec {
+	return []*Spec{
+		userSpec, credentialSpec, addressSpec, sessionSpec, pairingSpec, keySpec,
+		depotSpec, crewSpec, productSpec, venueSpec, venueCardSpec, runSpec, assignmentSpec, stopSpec,
+		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, photoSpec, waitingSpec, tokenSpec,
+		complaintSpec, feedbackSpec, counterSpec,
+		pendingSpec, crewDaySpec, lossSpec, depotDaySpec, leaseSpec,
+	}
+}
+
+// Store is a Backend with every collection typed.
+type Store struct {
+	Backend
+
+	Users       Collection[User, *User]
+	credentials Collection[credential, *credential]
+	addresses   Collection[addressLock, *addressLock]
+	sessions    Collection[session, *session]
+	pairings    Collection[pairing, *pairing]
+	keys        Collection[SigningKey, *SigningKey]
+
+	Depots      Collection[Depot, *Depot]
+	Crews       Collection[Crew, *Crew]
+	Products    Collection[Product, *Product]
+	Venues      Collection[Venue, *Venue]
+	VenueCards  Collection[VenueCard, *VenueCard]
+	Runs        Collection[Run, *Run]
+	Assignments Collection[Assignment, *Assignment]
+	Stops       Collection[Stop, *Stop]
+
+	versions Collection[ChecklistVersion, *ChecklistVersion]
+	drafts   Collection[ChecklistDraft, *ChecklistDraft]
+
+	Checks     Collection[Check, *Check]
+	claims     Collection[Claim, *Claim]
+	Receipts   Collection[Receipt, *Receipt]
+	Exemptions Collection[Exemption, *Exemption]
+	Messages   Collection[Message, *Message]
+	Photos     Collection[Photo, *Photo]
+	waiting    Collection[Photo, *Photo] // grants of pictures still on their way
+	tokens     Collection[ReceiptToken, *ReceiptToken]
+
+	Complaints Collection[Complaint, *Complaint]
+	Feedback   Collection[Feedback, *Feedback]
+	counters   Collection[counter, *counter]
+
+	pending   Collection[pendingDay, *pendingDay]
+	CrewDays  Collection[CrewDay, *CrewDay]
+	losses    Collection[crewDayLosses, *crewDayLosses]
+	depotDays Collection[depotDay, *depotDay]
+	leases    Collection[lease, *lease]
+}
+
+// NewStore types a Backend that was opened with Specs.
+func NewStore(b Backend, clock func() time.Time) *Store {
+	s := &Store{Backend: b}
+	now := func() Time { return At(clock()) }
+	bind(&s.Users, b, userSpec, now)
+	bind(&s.credentials, b, credentialSpec, now)
+	bind(&s.addresses, b, addressSpec, now)
+	bind(&s.sessions, b, sessionSpec, now)
+	bind(&s.pairings, b, pairingSpec, now)
+	bind(&s.keys, b, keySpec, now)
+	bind(&s.Depots, b, depotSpec, now)
+	bind(&s.Crews, b, crewSpec, now)
+	bind(&s.Products, b, productSpec, now)
+	bind(&s.Venues, b, venueSpec, now)
+	bind(&s.VenueCards, b, venueCardSpec, now)
+	bind(&s.Runs, b, runSpec, now)
+	bind(&s.Assignments, b, assignmentSpec, now)
+	bind(&s.Stops, b, stopSpec, now)
+	bind(&s.versions, b, versionSpec, now)
+	bind(&s.drafts, b, draftSpec, now)
+	bind(&s.Checks, b, checkSpec, now)
+	bind(&s.claims, b, claimSpec, now)
+	bind(&s.Receipts, b, receiptSpec, now)
+	bind(&s.Exemptions, b, exemptionSpec, now)
+	bind(&s.Messages, b, messageSpec, now)
+	bind(&s.Photos, b, photoSpec, now)
+	bind(&s.waiting, b, waitingSpec, now)
+	bind(&s.tokens, b, tokenSpec, now)
+	bind(&s.Complaints, b, complaintSpec, now)
+	bind(&s.Feedback, b, feedbackSpec, now)
+	bind(&s.counters, b, counterSpec, now)
+	bind(&s.pending, b, pendingSpec, now)
+	bind(&s.CrewDays, b, crewDaySpec, now)
+	bind(&s.losses, b, lossSpec, now)
+	bind(&s.depotDays, b, depotDaySpec, now)
+	bind(&s.leases, b, leaseSpec, now)
+	return s
+}
+
+func bind[T any, P interface {
+	*T
+	Document
+}](c *Collection[T, P], b Backend, spec *Spec, now func() Time) {
+	*c = Collection[T, P]{b: b, spec: spec, now: now}
+}

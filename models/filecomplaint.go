@@ -1,0 +1,246 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"crewcheck/checklists"
+)
+
+// ComplaintCreate is a complaint as it is filed. Of the times one form is given: occurredAt, occurredOn, or
+// occurredFrom and occurredTo; without any it was now.
+type ComplaintCreate struct {
+	VenueID       string            `json:"venueId"`
+	Category      string            `json:"category"`
+	Severity      string            `json:"severity,omitempty"` // default: the category's
+	OccurredAt    *Time             `json:"occurredAt,omitempty"`
+	OccurredOn    Date              `json:"occurredOn,omitempty"` // a day in the depot's zone
+	OccurredFrom  *Time             `json:"occurredFrom,omitempty"`
+	OccurredTo    *Time             `json:"occurredTo,omitempty"`
+	Description   string            `json:"description,omitempty"`
+	ReceiptNumber string            `json:"receiptNumber,omitempty"`
+	StopID        string            `json:"stopId,omitempty"`
+	About         []Role            `json:"about,omitempty"` // driver, porter
+	Photos        []string          `json:"photos,omitempty"`
+	Contact       *ComplaintContact `json:"contact,omitempty"`
+	Source        string            `json:"source,omitempty"` // venue, phone, qr, visit; default by the caller's role
+}
+
+// FileComplaint files a complaint and ties it to the crew that was there. With a key the same request again
+// gives the same complaint. Errors: body.invalid, idempotency.reused.
+func (s *Service) FileComplaint(ctx context.Context, c Caller, key string, b ComplaintCreate) (*Complaint, bool, error) {
+	hash := contentHash(b)
+	id := s.keyedID(c, "complaint", key)
+	if old, found, err := s.store.Complaints.Find(ctx, id); err != nil || found {
+		if err == nil && old.ContentHash != hash {
+			err = E("idempotency.reused", "Idempotency-Key")
+		}
+		return old, false, err
+	}
+	k, cat, err := s.newComplaint(ctx, c, b)
+	if err != nil {
+		return nil, false, err
+	}
+	k.ID, k.ContentHash = id, hash
+	if k.Link, err = s.link(ctx, k, cat); err != nil {
+		return nil, false, err
+	}
+	if k.Contradicts, err = s.contradictions(ctx, k.Link, cat); err != nil {
+		return nil, false, err
+	}
+	if err := s.openCycle(ctx, k); err != nil {
+		return nil, false, err
+	}
+	if k.Number, err = s.nextNumber(ctx, k); err != nil {
+		return nil, false, err
+	}
+	k.event("filed", c.UserID, s.Now(), "")
+	k.event(k.Link.State, "", s.Now(), k.Link.Method)
+	k, created, err := insertOnce(ctx, s.store.Complaints, k, func(x *Complaint) string { return x.ContentHash })
+	if err != nil {
+		return nil, false, err
+	}
+	grants := []string{"depot:" + k.DepotID, "venue:" + k.VenueID}
+	if k.Link.State == Linked {
+		grants = append(grants, "crew:"+k.Link.CrewID)
+		if err := s.touchDay(ctx, day{k.DepotID, k.Link.CrewID, k.Link.Date}); err != nil {
+			return nil, false, err
+		}
+	}
+	return k, created, s.grantPhotos(ctx, k.Photos, grants...)
+}
+
+// newComplaint validates what was filed and finds its venue, category and time.
+func (s *Service) newComplaint(ctx context.Context, c Caller, b ComplaintCreate) (*Complaint, *checklists.Category, error) {
+	var bad invalid
+	cat := s.standards.Category(b.Category)
+	if cat == nil {
+		bad.choice("/category", b.Category, s.categoryCodes()...)
+	}
+	if b.Severity != "" {
+		bad.choice("/severity", b.Severity, checklists.SeverityMinor, checklists.SeverityMajor, checklists.SeverityCritical)
+	}
+	if b.Source == "" {
+		b.Source = "phone"
+		if c.Is(VenueRole) {
+			b.Source = "venue"
+		}
+	}
+	bad.choice("/source", b.Source, "venue", "phone", "qr", "visit")
+	bad.text("/description", b.Description, 0, maxText)
+	bad.text("/receiptNumber", b.ReceiptNumber, 0, 64)
+	bad.photos("/photos", b.Photos, MaxCheckPhotos)
+	bad.check(len(b.About) <= 2, "/about", "field.too-many", 2)
+	for i, r := range b.About {
+		bad.choice(fmt.Sprintf("/about/%d", i), string(r), string(Driver), string(Porter))
+	}
+	if b.Contact != nil {
+		bad.text("/contact/name", b.Contact.Name, 0, maxName)
+		bad.check(b.Contact.Phone == "" || phonePattern.MatchString(NormalPhone(b.Contact.Phone)), "/contact/phone", "field.format", "13900000000")
+	}
+	venue, err := s.complainingVenue(ctx, c, b.VenueID, &bad)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := bad.err(); err != nil {
+		return nil, nil, err
+	}
+	k := &Complaint{
+		DepotID: venue.DepotID, VenueID: venue.ID, Category: cat.Code, Severity: b.Severity, Description: b.Description,
+		ReceiptNumber: b.ReceiptNumber, StopID: b.StopID, About: b.About, Photos: b.Photos, Contact: b.Contact,
+		Source: b.Source, FiledAt: s.Now(), FiledBy: c.UserID, Status: Open, Cycles: []Cycle{}, Events: []Event{},
+	}
+	if k.Severity == "" {
+		k.Severity = cat.Severity
+	}
+	if k.Photos == nil {
+		k.Photos = []string{}
+	}
+	if err := s.occurred(ctx, k, &b, &bad); err != nil {
+		return nil, nil, err
+	}
+	if b.StopID != "" {
+		st, err := s.store.Stops.Get(ctx, b.StopID)
+		if err == nil && st.VenueID != venue.ID {
+			err = E("store.missing", "")
+		}
+		if err := bad.reference(err, "/stopId", b.StopID); err != nil {
+			return nil, nil, err
+		}
+	}
+	return k, cat, bad.err()
+}
+
+func (s *Service) categoryCodes() []string {
+	out := make([]string, len(s.standards.Categories))
+	for i := range out {
+		out[i] = s.standards.Categories[i].Code
+	}
+	return out
+}
+
+// complainingVenue is the venue the caller may speak for; another reads as unknown.
+func (s *Service) complainingVenue(ctx context.Context, c Caller, id string, bad *invalid) (*Venue, error) {
+	if !bad.id("/venueId", id) {
+		return nil, nil
+	}
+	v, err := s.store.Venues.Get(ctx, id)
+	if err == nil && !c.AnswersFor(id) && !c.Supervises(v.DepotID) && !(c.Is(Sales) && c.InDepot(v.DepotID)) {
+		err = E("store.missing", "")
+	}
+	return v, bad.reference(err, "/venueId", id)
+}
+
+// occurred finds the span of time that was named.
+func (s *Service) occurred(ctx context.Context, k *Complaint, b *ComplaintCreate, bad *invalid) error {
+	forms := 0
+	for _, given := range []bool{b.OccurredAt != nil, b.OccurredOn != "", b.OccurredFrom != nil || b.OccurredTo != nil} {
+		if given {
+			forms++
+		}
+	}
+	if !bad.check(forms <= 1, "/occurredAt", "field.not-here") {
+		return nil
+	}
+	switch {
+	case b.OccurredAt != nil:
+		k.OccurredFrom, k.OccurredTo = *b.OccurredAt, *b.OccurredAt
+	case b.OccurredOn != "":
+		depot, err := s.depot(ctx, k.DepotID)
+		if err != nil || !bad.check(b.OccurredOn.Valid(), "/occurredOn", "field.format", "2026-11-21") {
+			return err
+		}
+		k.OccurredFrom, _ = resolveTime("00:00", b.OccurredOn, depot.zone())
+		k.OccurredTo, _ = resolveTime("24:00", b.OccurredOn, depot.zone())
+	case b.OccurredFrom != nil || b.OccurredTo != nil:
+		if !bad.check(b.OccurredFrom != nil, "/occurredFrom", "field.required") || !bad.check(b.OccurredTo != nil, "/occurredTo", "field.required") {
+			return nil
+		}
+		k.OccurredFrom, k.OccurredTo = *b.OccurredFrom, *b.OccurredTo
+		bad.check(!k.OccurredTo.Before(k.OccurredFrom.Time), "/occurredTo", "field.order", k.OccurredFrom.String())
+		bad.check(k.OccurredTo.Sub(k.OccurredFrom.Time) <= 31*24*time.Hour, "/occurredTo", "field.range", k.OccurredFrom, k.OccurredFrom.Add(31*24*time.Hour))
+	default:
+		k.OccurredFrom, k.OccurredTo = k.FiledAt, k.FiledAt
+	}
+	return nil
+}
+
+// dueTimes says by when a complaint opened at a time is acknowledged and resolved.
+type dueTimes interface {
+	due(opened Time, severity, tier string) (ack, resolve Time)
+}
+
+// plainHours counts every hour, by day and night.
+type plainHours struct{ clocks checklists.Clocks }
+
+func (p plainHours) due(opened Time, severity, tier string) (ack, resolve Time) {
+	a, r := p.clocks.Hours(severity, tier)
+	hours := func(h float64) Time { return opened.Add(time.Duration(h * float64(time.Hour))) }
+	return hours(a), hours(r)
+}
+
+// openCycle starts the clocks of a new opening.
+func (s *Service) openCycle(ctx context.Context, k *Complaint) error {
+	v, err := s.venue(ctx, k.VenueID)
+	if err != nil {
+		return err
+	}
+	var clock dueTimes = plainHours{s.standards.Clocks}
+	now := s.Now()
+	ack, resolve := clock.due(now, k.Severity, v.Tier)
+	k.Cycles = append(k.Cycles, Cycle{OpenedAt: now, DueAckAt: ack, DueResolveAt: resolve})
+	k.Cycle, k.DueAckAt, k.DueResolveAt = len(k.Cycles), ack, resolve
+	return nil
+}
+
+// counter hands out numbers; id = what is counted.
+type counter struct {
+	Meta
+	Last int `json:"last"`
+}
+
+// nextNumber is the next number of the depot's day, like C-20261121-0007.
+func (s *Service) nextNumber(ctx context.Context, k *Complaint) (string, error) {
+	depot, err := s.depot(ctx, k.DepotID)
+	if err != nil {
+		return "", err
+	}
+	date := k.FiledAt.In(depot.zone()).Format("20060102")
+	n, err := s.store.counters.Upsert(ctx, "complaint:"+k.DepotID+":"+date, func(c *counter) error { c.Last++; return nil })
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("C-%s-%04d", date, n.Last), nil
+}
+
+// maxEvents bounds the events kept in one complaint; the first hundred and the newest stay.
+const maxEvents = 500
+
+func (k *Complaint) event(kind, by string, at Time, note string) {
+	if len(k.Events) >= maxEvents {
+		k.Events = slices.Delete(k.Events, 100, 101)
+	}
+	k.Events = append(k.Events, Event{At: at, By: by, Type: kind, Note: note})
+}

@@ -1,0 +1,232 @@
+package models
+
+import (
+	"context"
+	"slices"
+)
+
+// ListQuery is what every list takes: equality filters, a window of its order time, and a place to go on.
+// An empty value of a filter asks for nothing.
+type ListQuery struct {
+	Equal    map[string]string
+	From, To string // texts of times or dates, as the collection is ordered; To is exclusive
+	After    Key
+	Limit    int
+}
+
+func (q ListQuery) filter() Filter {
+	f := Filter{Equal: map[string]any{}, From: q.From, To: q.To, After: q.After, Limit: q.Limit}
+	for k, v := range q.Equal {
+		if v != "" {
+			f.Equal[k] = v
+		}
+	}
+	return f
+}
+
+// none is a page of nothing, for callers that have nothing of the kind.
+func none[T any]() (Page[T], error) { return Page[T]{Items: []T{}}, nil }
+
+// within narrows a list to values the caller may see of one field. It answers false when nothing is left.
+func within(f *Filter, field string, allowed []string) bool {
+	if want, ok := f.Equal[field]; ok {
+		return slices.Contains(allowed, want.(string))
+	}
+	in := make([]any, 0, len(allowed))
+	for _, a := range allowed {
+		in = append(in, a)
+	}
+	if f.In == nil {
+		f.In = map[string][]any{}
+	}
+	f.In[field] = in
+	return len(in) > 0
+}
+
+// scopeDepots narrows a list to the depots whose work the caller may see.
+func (c Caller) scopeDepots(f *Filter, roles ...Role) bool {
+	if c.Is(Manager, Admin) {
+		return true
+	}
+	return c.Is(roles...) && within(f, "depotId", c.DepotIDs)
+}
+
+// ListDepots lists the caller's depots.
+func (s *Service) ListDepots(ctx context.Context, c Caller, q ListQuery) (Page[Depot], error) {
+	if c.Is(Manager, Admin) {
+		f := q.filter()
+		f.Ascending = true
+		return s.store.Depots.List(ctx, f)
+	}
+	page := Page[Depot]{Items: []Depot{}}
+	for _, id := range c.DepotIDs {
+		d, found, err := s.store.Depots.Find(ctx, id)
+		if err != nil {
+			return page, err
+		}
+		if found {
+			page.Items = append(page.Items, *d)
+		}
+	}
+	return page, nil
+}
+
+// ListUsers lists accounts: of all depots for managers and admins, of their depots for supervisors.
+func (s *Service) ListUsers(ctx context.Context, c Caller, q ListQuery) (Page[User], error) {
+	f := q.filter()
+	f.Ascending = true
+	page, err := s.store.Users.List(ctx, f)
+	if err != nil {
+		return page, err
+	}
+	page.Items = slices.DeleteFunc(page.Items, func(u User) bool {
+		return !c.Is(Manager, Admin) && !slices.ContainsFunc(u.DepotIDs, c.Supervises)
+	})
+	return page, nil
+}
+
+// ListCrews lists crews of the caller's depots; drivers and porters see their own.
+func (s *Service) ListCrews(ctx context.Context, c Caller, q ListQuery) (Page[Crew], error) {
+	f := q.filter()
+	f.Ascending = true
+	if c.scopeDepots(&f, Supervisor, Sales) {
+		return s.store.Crews.List(ctx, f)
+	}
+	page := Page[Crew]{Items: []Crew{}}
+	for _, id := range c.CrewIDs {
+		crew, found, err := s.store.Crews.Find(ctx, id)
+		if err != nil {
+			return page, err
+		}
+		if found && (f.Equal["depotId"] == nil || f.Equal["depotId"] == crew.DepotID) {
+			page.Items = append(page.Items, *crew)
+		}
+	}
+	return page, nil
+}
+
+// ListProducts lists the products of the caller's depots and of the company.
+func (s *Service) ListProducts(ctx context.Context, c Caller, q ListQuery) (Page[Product], error) {
+	f := q.filter()
+	f.Ascending = true
+	if !c.Is(Manager, Admin) && !within(&f, "depotId", append([]string{""}, c.DepotIDs...)) {
+		return none[Product]()
+	}
+	return s.store.Products.List(ctx, f)
+}
+
+// ListVenues lists venues: supervisors and crews those of their depots, venues and sales theirs.
+func (s *Service) ListVenues(ctx context.Context, c Caller, q ListQuery) (Page[Venue], error) {
+	f := q.filter()
+	f.Ascending = true
+	if !c.scopeDepots(&f, Supervisor) {
+		if !c.Is(Sales, VenueRole) || !c.ofTheirVenues(&f, "id") {
+			return none[Venue]()
+		}
+		page, err := s.ownVenues(ctx, c, f)
+		return page, err
+	}
+	return s.store.Venues.List(ctx, f)
+}
+
+func (c Caller) ofTheirVenues(f *Filter, field string) bool {
+	g := *f
+	return within(&g, field, c.VenueIDs)
+}
+
+func (s *Service) ownVenues(ctx context.Context, c Caller, f Filter) (Page[Venue], error) {
+	page := Page[Venue]{Items: []Venue{}}
+	for _, id := range c.VenueIDs {
+		v, found, err := s.store.Venues.Find(ctx, id)
+		if err != nil {
+			return page, err
+		}
+		if found && matches(f, map[string]string{"depotId": v.DepotID, "tier": v.Tier, "value": v.Value, "salesId": v.SalesID}) {
+			page.Items = append(page.Items, *v)
+		}
+	}
+	return page, nil
+}
+
+func matches(f Filter, have map[string]string) bool {
+	for k, want := range f.Equal {
+		if have[k] != want {
+			return false
+		}
+	}
+	return true
+}
+
+// crewScope narrows a list of a crew's work to what the caller may see.
+func (c Caller) crewScope(f *Filter) bool {
+	if c.scopeDepots(f, Supervisor, Sales) {
+		return true
+	}
+	return c.IsCrew() && within(f, "crewId", c.CrewIDs)
+}
+
+// ListRuns lists runs, the newest day first.
+func (s *Service) ListRuns(ctx context.Context, c Caller, q ListQuery) (Page[Run], error) {
+	f := q.filter()
+	if !c.crewScope(&f) {
+		return none[Run]()
+	}
+	return s.store.Runs.List(ctx, f)
+}
+
+// ListChecks lists checks, the newest first.
+func (s *Service) ListChecks(ctx context.Context, c Caller, q ListQuery) (Page[Check], error) {
+	f := q.filter()
+	if !c.crewScope(&f) {
+		return none[Check]()
+	}
+	return s.store.Checks.List(ctx, f)
+}
+
+// ListExemptions lists exemptions, the newest first.
+func (s *Service) ListExemptions(ctx context.Context, c Caller, q ListQuery) (Page[Exemption], error) {
+	f := q.filter()
+	if !c.crewScope(&f) {
+		return none[Exemption]()
+	}
+	return s.store.Exemptions.List(ctx, f)
+}
+
+// venueScope narrows a list to what supervisors, sales and venues may see of venues.
+func (c Caller) venueScope(f *Filter) bool {
+	if c.scopeDepots(f, Supervisor) {
+		return true
+	}
+	return c.Is(Sales, VenueRole) && within(f, "venueId", c.VenueIDs)
+}
+
+// ListReceipts lists receipts, the newest first.
+func (s *Service) ListReceipts(ctx context.Context, c Caller, q ListQuery) (Page[Receipt], error) {
+	f := q.filter()
+	if !c.venueScope(&f) && !(c.IsCrew() && within(&f, "crewId", c.CrewIDs)) {
+		return none[Receipt]()
+	}
+	return s.store.Receipts.List(ctx, f)
+}
+
+// ListMessages lists relayed messages, the newest first.
+func (s *Service) ListMessages(ctx context.Context, c Caller, q ListQuery) (Page[Message], error) {
+	f := q.filter()
+	if !c.venueScope(&f) && !(c.IsCrew() && within(&f, "crewId", c.CrewIDs)) {
+		return none[Message]()
+	}
+	return s.store.Messages.List(ctx, f)
+}
+
+// ListComplaints lists complaints, the newest first.
+func (s *Service) ListComplaints(ctx context.Context, c Caller, q ListQuery) (Page[Complaint], error) {
+	f := q.filter()
+	if !c.venueScope(&f) && !(c.IsCrew() && within(&f, "link.crewId", c.CrewIDs)) {
+		return none[Complaint]()
+	}
+	page, err := s.store.Complaints.List(ctx, f)
+	for i := range page.Items {
+		page.Items[i] = *page.Items[i].forCaller(c)
+	}
+	return page, err
+}

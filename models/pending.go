@@ -1,0 +1,219 @@
+package models
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// day names one crew's day, the unit of what is derived.
+type day struct {
+	DepotID string
+	CrewID  string
+	Date    Date
+}
+
+func dayOf(r *Run) day { return day{r.DepotID, r.CrewID, r.Date} }
+
+func (d day) id() string { return d.CrewID + ":" + string(d.Date) }
+
+// pendingDay says that a crew's day must be worked out again; id = crew id + ":" + date.
+type pendingDay struct {
+	Meta
+	DepotID  string `json:"depotId"`
+	CrewID   string `json:"crewId"`
+	Date     Date   `json:"date"`
+	MarkedAt Time   `json:"markedAt"`
+	State    string `json:"state"` // pending, done
+}
+
+// A mark is written before the record it is for, and it stands until markSettles after: by then every
+// request that relied on it has written or failed (requestDeadline), so the last working-out of the day
+// has seen everything. A mark younger than markFresh serves further writes of the same day as well.
+// markFresh + requestDeadline < markSettles keeps that true.
+const (
+	requestDeadline = 10 * time.Second
+	markFresh       = 10 * time.Second
+	markSettles     = 30 * time.Second
+)
+
+// RequestDeadline bounds every use case that writes; see pendingDay.
+const RequestDeadline = requestDeadline
+
+// marks remembers which days this server marked a moment ago, and which wait to be worked out at once.
+type marks struct {
+	mu    sync.Mutex
+	seen  map[string]time.Time // day id → when the stored mark was written
+	dirty map[string]day
+	wake  chan struct{}
+}
+
+// markDay notes durably that a day must be worked out, before something of that day is written.
+// The returned poke, called after the write, has it worked out at once.
+func (s *Service) markDay(ctx context.Context, d day) (poke func(), err error) {
+	poke = func() { s.marks.poke(d) }
+	now := s.Now()
+	s.marks.mu.Lock()
+	last, ok := s.marks.seen[d.id()]
+	s.marks.mu.Unlock()
+	if ok && now.Sub(last) < markFresh && !now.Before(last) {
+		return poke, nil
+	}
+	_, err = s.store.pending.Upsert(ctx, d.id(), func(p *pendingDay) error {
+		p.DepotID, p.CrewID, p.Date, p.MarkedAt, p.State = d.DepotID, d.CrewID, d.Date, now, "pending"
+		return nil
+	})
+	if err != nil {
+		return poke, err
+	}
+	s.marks.mu.Lock()
+	if len(s.marks.seen) >= cacheSize {
+		clear(s.marks.seen)
+	}
+	s.marks.seen[d.id()] = now.Time
+	s.marks.mu.Unlock()
+	return poke, nil
+}
+
+// touchDay marks a day whose change is already written; the caller repeats the whole use case
+// when it fails.
+func (s *Service) touchDay(ctx context.Context, d day) error {
+	poke, err := s.markDay(ctx, d)
+	poke()
+	return err
+}
+
+func (m *marks) poke(d day) {
+	m.mu.Lock()
+	if m.dirty == nil {
+		m.dirty = map[string]day{}
+	}
+	m.dirty[d.id()] = d
+	m.mu.Unlock()
+	select {
+	case m.wake <- struct{}{}:
+	default:
+	}
+}
+
+// take empties the set of days that wait.
+func (m *marks) take() map[string]day {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := m.dirty
+	m.dirty = nil
+	return out
+}
+
+// lease lets one server at a time do a piece of work; id = the work.
+type lease struct {
+	Meta
+	Holder string `json:"holder"`
+	Until  Time   `json:"until"`
+}
+
+// leaseTTL is how long a lease holds without being renewed.
+const leaseTTL = 15 * time.Second
+
+// hold takes or renews a lease; it tells whether this server has it.
+func (s *Service) hold(ctx context.Context, work string) (bool, error) {
+	now := s.Now()
+	l, err := s.store.leases.Upsert(ctx, work, func(l *lease) error {
+		if l.Holder != s.holder && l.Until.After(now.Time) {
+			return errKeep
+		}
+		l.Holder, l.Until = s.holder, now.Add(leaseTTL)
+		return nil
+	})
+	return err == nil && l.Holder == s.holder, err
+}
+
+// Work runs what is done behind the requests until ctx ends: it works out the days that wait, at once
+// those this server wrote, and every second those that others or an earlier life left behind.
+func (s *Service) Work(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.marks.wake:
+			s.workOut(ctx, s.marks.take())
+		case <-tick.C:
+			if err := s.housekeep(ctx); err != nil && ctx.Err() == nil {
+				s.log.Error("housekeeping failed", "error", err)
+			}
+		}
+	}
+}
+
+func (s *Service) workOut(ctx context.Context, days map[string]day) {
+	depots := map[day]bool{}
+	for _, d := range days {
+		if err := s.recomputeCrewDay(ctx, d); err != nil {
+			if ctx.Err() == nil {
+				s.log.Error("a crew day could not be worked out", "crew", d.CrewID, "date", d.Date, "error", err)
+			}
+			continue
+		}
+		depots[day{DepotID: d.DepotID, Date: d.Date}] = true
+	}
+	for d := range depots {
+		if err := s.recomputeDepotDay(ctx, d.DepotID, d.Date); err != nil && ctx.Err() == nil {
+			s.log.Error("a depot day could not be worked out", "depot", d.DepotID, "date", d.Date, "error", err)
+		}
+	}
+}
+
+// housekeep works out the pending days and keeps the signing keys turning; one server at a time.
+func (s *Service) housekeep(ctx context.Context) error {
+	mine, err := s.hold(ctx, "days")
+	if err != nil || !mine {
+		return err
+	}
+	if err := s.ensureKeys(ctx); err != nil {
+		return err
+	}
+	_, err = s.WorkOutPending(ctx, false)
+	return err
+}
+
+// WorkOutPending works out the days whose mark has settled; all pending ones when now is set. It
+// tells how many were worked out.
+func (s *Service) WorkOutPending(ctx context.Context, now bool) (int, error) {
+	f := Filter{Equal: map[string]any{"state": "pending"}, Ascending: true, Limit: 200}
+	if !now {
+		f.To = s.Now().Add(-markSettles).String()
+	}
+	page, err := s.store.pending.List(ctx, f)
+	if err != nil {
+		return 0, err
+	}
+	for i := range page.Items {
+		p := page.Items[i]
+		d := day{p.DepotID, p.CrewID, p.Date}
+		if err := s.recomputeCrewDay(ctx, d); err != nil {
+			return i, err
+		}
+		if err := s.recomputeDepotDay(ctx, d.DepotID, d.Date); err != nil {
+			return i, err
+		}
+		_, err := s.store.pending.Update(ctx, p.ID, func(x *pendingDay) error {
+			// A mark that is newer than what was worked out stays.
+			if x.Version != p.Version || s.Now().Sub(x.MarkedAt.Time) < markSettles {
+				return errKeep
+			}
+			x.State = "done"
+			return nil
+		})
+		if err != nil {
+			return i, err
+		}
+	}
+	return len(page.Items), nil
+}
+
+// PendingDays counts the days that wait to be worked out, at most 1,000.
+func (s *Service) PendingDays(ctx context.Context) (int, error) {
+	return s.store.pending.Count(ctx, Filter{Equal: map[string]any{"state": "pending"}}, 1_000)
+}

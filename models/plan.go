@@ -1,0 +1,361 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"crewcheck/checklists"
+)
+
+// PutDepot creates or replaces a depot; managers and admins may.
+func (s *Service) PutDepot(ctx context.Context, c Caller, id string, m Match, b DepotBody) (*Depot, bool, error) {
+	var bad invalid
+	bad.text("/name", b.Name, 1, maxName)
+	bad.zone("/zone", b.Zone)
+	if b.ClosesAt == "" {
+		b.ClosesAt = "18:00"
+	}
+	bad.check(clockPattern.MatchString(b.ClosesAt), "/closesAt", "field.format", "18:00")
+	bad.location("/location", b.Location)
+	if err := bad.err(); err != nil {
+		return nil, false, err
+	}
+	defer s.depots.drop(id)
+	return put(ctx, s.store.Depots, id, m, func(d *Depot) error { d.DepotBody = b; return nil })
+}
+
+// Depot is one of the caller's depots. Errors: record.missing.
+func (s *Service) Depot(ctx context.Context, c Caller, id string) (*Depot, error) {
+	if !c.InDepot(id) {
+		return nil, E("record.missing", "id")
+	}
+	return s.depot(ctx, id)
+}
+
+func (s *Service) depot(ctx context.Context, id string) (*Depot, error) {
+	d, err := s.depots.get(ctx, id, func(ctx context.Context) (*Depot, error) { return s.store.Depots.Get(ctx, id) })
+	return d, missing(err, "id")
+}
+
+// Zone is the depot's time zone.
+func (d *Depot) zone() *time.Location {
+	loc, err := time.LoadLocation(d.Zone)
+	if err != nil {
+		return time.UTC // validated when it was stored; the zone data is older than the depot
+	}
+	return loc
+}
+
+// knownDepot checks that a body names a depot the caller supervises; another's reads as unknown.
+func (s *Service) knownDepot(ctx context.Context, c Caller, bad *invalid, id string) error {
+	if !bad.id("/depotId", id) {
+		return nil
+	}
+	if !c.Supervises(id) {
+		bad.add("/depotId", "field.reference", id)
+		return nil
+	}
+	_, err := s.depot(ctx, id)
+	return bad.reference(err, "/depotId", id)
+}
+
+// reference notes a reference that leads nowhere; other errors are returned.
+func (v *invalid) reference(err error, field, id string) error {
+	if IsCode(err, "store.missing") || IsCode(err, "record.missing") {
+		v.add(field, "field.reference", id)
+		return nil
+	}
+	return err
+}
+
+// sameDepot refuses to touch a record of a depot the caller does not supervise: to them it is not there.
+func sameDepot(c Caller, version int64, depotID string) error {
+	if version > 0 && !c.Supervises(depotID) {
+		return E("record.missing", "id")
+	}
+	return nil
+}
+
+// PutCrew creates or replaces a crew; its members then see its runs and score.
+func (s *Service) PutCrew(ctx context.Context, c Caller, id string, m Match, b CrewBody) (*Crew, bool, error) {
+	var bad invalid
+	bad.text("/name", b.Name, 1, maxName)
+	bad.ids("/memberIds", b.MemberIDs, 20)
+	if b.MemberIDs == nil {
+		b.MemberIDs = []string{}
+	}
+	if err := s.knownDepot(ctx, c, &bad, b.DepotID); err != nil {
+		return nil, false, err
+	}
+	if err := s.knownMembers(ctx, &bad, b.DepotID, b.MemberIDs); err != nil {
+		return nil, false, err
+	}
+	if err := bad.err(); err != nil {
+		return nil, false, err
+	}
+	var before []string
+	crew, created, err := put(ctx, s.store.Crews, id, m, func(x *Crew) error {
+		if err := sameDepot(c, x.Version, x.DepotID); err != nil {
+			return err
+		}
+		before, x.CrewBody = x.MemberIDs, b
+		return nil
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	for _, userID := range slices.Concat(before, b.MemberIDs) {
+		if err := s.setCrew(ctx, userID, id, slices.Contains(b.MemberIDs, userID)); err != nil {
+			return nil, false, err
+		}
+	}
+	return crew, created, nil
+}
+
+func (s *Service) knownMembers(ctx context.Context, bad *invalid, depotID string, ids []string) error {
+	for i, id := range ids {
+		u, err := s.store.Users.Get(ctx, id)
+		at := fmt.Sprintf("/memberIds/%d", i)
+		if err != nil {
+			if err := bad.reference(err, at, id); err != nil {
+				return err
+			}
+			continue
+		}
+		bad.check(slices.Contains(u.DepotIDs, depotID), at, "field.reference", id)
+	}
+	return nil
+}
+
+func (s *Service) setCrew(ctx context.Context, userID, crewID string, in bool) error {
+	_, err := s.store.Users.Update(ctx, userID, func(u *User) error {
+		if slices.Contains(u.CrewIDs, crewID) == in {
+			return errKeep
+		}
+		if in {
+			u.CrewIDs = append(u.CrewIDs, crewID)
+		} else {
+			u.CrewIDs = slices.DeleteFunc(u.CrewIDs, func(x string) bool { return x == crewID })
+		}
+		return nil
+	})
+	if IsCode(err, "store.missing") {
+		return nil
+	}
+	return err
+}
+
+// Crew is one crew: of a depot of the caller's, or for crews their own. Errors: record.missing.
+func (s *Service) Crew(ctx context.Context, c Caller, id string) (*Crew, error) {
+	crew, err := s.store.Crews.Get(ctx, id)
+	if err != nil {
+		return nil, missing(err, "id")
+	}
+	if !c.seesCrew(crew.DepotID, crew.ID) {
+		return nil, E("record.missing", "id")
+	}
+	return crew, nil
+}
+
+// seesCrew tells whether the caller may read a crew's work: its supervisors, its salespeople's
+// depot, and its own members.
+func (c Caller) seesCrew(depotID, crewID string) bool {
+	return c.Supervises(depotID) || c.Is(Sales) && slices.Contains(c.DepotIDs, depotID) || slices.Contains(c.CrewIDs, crewID)
+}
+
+// PutProduct creates or replaces a product of a depot; without a depot it belongs to all, and managers
+// and admins alone may change it.
+func (s *Service) PutProduct(ctx context.Context, c Caller, id string, m Match, b ProductBody) (*Product, bool, error) {
+	var bad invalid
+	bad.text("/name/zh-CN", b.Name.ZhCN, 1, maxName)
+	bad.text("/name/en", b.Name.En, 1, maxName)
+	bad.text("/unit", b.Unit, 1, 20)
+	bad.number("/shelfLifeDays", b.ShelfLifeDays, 0, 36_500)
+	bad.text("/bottleType", b.BottleType, 0, 40)
+	bad.number("/bottlesPer", b.BottlesPer, 0, 1_000)
+	if b.DepotID == "" && !c.Is(Manager, Admin) && len(c.DepotIDs) == 1 {
+		b.DepotID = c.DepotIDs[0]
+	}
+	if b.DepotID != "" || !c.Is(Manager, Admin) {
+		if err := s.knownDepot(ctx, c, &bad, b.DepotID); err != nil {
+			return nil, false, err
+		}
+	}
+	if err := bad.err(); err != nil {
+		return nil, false, err
+	}
+	defer s.products.drop(b.DepotID)
+	return put(ctx, s.store.Products, id, m, func(p *Product) error {
+		if err := sameDepot(c, p.Version, p.DepotID); err != nil {
+			return err
+		}
+		p.ProductBody = b
+		return nil
+	})
+}
+
+// Product is one product the caller's depots carry. Errors: record.missing.
+func (s *Service) Product(ctx context.Context, c Caller, id string) (*Product, error) {
+	p, err := s.store.Products.Get(ctx, id)
+	if err != nil {
+		return nil, missing(err, "id")
+	}
+	if p.DepotID != "" && !c.InDepot(p.DepotID) {
+		return nil, E("record.missing", "id")
+	}
+	return p, nil
+}
+
+// productsOf are the products of a depot and of the company, as grading needs them.
+func (s *Service) productsOf(ctx context.Context, depotID string) (map[string]checklists.Product, error) {
+	return s.products.get(ctx, depotID, func(ctx context.Context) (map[string]checklists.Product, error) {
+		out := map[string]checklists.Product{}
+		err := s.store.Products.All(ctx, Filter{In: map[string][]any{"depotId": {depotID, ""}}}, func(p *Product) error {
+			out[p.ID] = checklists.Product{ID: p.ID, Name: p.Name, ShelfLifeDays: p.ShelfLifeDays}
+			return nil
+		})
+		return out, err
+	})
+}
+
+// PutVenue creates or replaces a venue; a changed card becomes a new version of the card.
+// Salespeople may change the venues they stand for, but not move them.
+func (s *Service) PutVenue(ctx context.Context, c Caller, id string, m Match, b VenueBody) (*Venue, bool, error) {
+	bad := b.validate()
+	if err := s.venueReferences(ctx, c, id, &b, &bad); err != nil {
+		return nil, false, err
+	}
+	if err := bad.err(); err != nil {
+		return nil, false, err
+	}
+	defer s.venues.drop(id)
+	v, created, err := put(ctx, s.store.Venues, id, m, func(v *Venue) error {
+		if v.Version > 0 && !c.Supervises(v.DepotID) && !(c.Is(Sales) && c.AnswersFor(id) && v.DepotID == b.DepotID) {
+			return E("record.missing", "id")
+		}
+		if v.Version == 0 && !c.Supervises(b.DepotID) {
+			return E("record.missing", "id")
+		}
+		if v.CardVersion == 0 || contentHash(v.Card) != contentHash(b.Card) {
+			v.CardVersion++
+		}
+		v.VenueBody = b
+		return nil
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	card := &VenueCard{DepotID: v.DepotID, VenueID: v.ID, CardVersion: v.CardVersion, Card: v.Card, ChangedBy: c.UserID}
+	card.ID = versionID(v.ID, v.CardVersion)
+	if err := s.store.VenueCards.Insert(ctx, card); err != nil && !IsCode(err, "store.duplicate") {
+		return nil, false, err
+	}
+	return v, created, nil
+}
+
+func (s *Service) venueReferences(ctx context.Context, c Caller, id string, b *VenueBody, bad *invalid) error {
+	if c.Is(Sales) && c.AnswersFor(id) {
+		return nil
+	}
+	if err := s.knownDepot(ctx, c, bad, b.DepotID); err != nil || b.SalesID == "" {
+		return err
+	}
+	_, err := s.store.Users.Get(ctx, b.SalesID)
+	return bad.reference(err, "/salesId", b.SalesID)
+}
+
+func (b *VenueBody) validate() invalid {
+	var bad invalid
+	bad.text("/name", b.Name, 1, maxName)
+	if b.Tier == "" {
+		b.Tier = "medium"
+	}
+	if b.Value == "" {
+		b.Value = "most-growable"
+	}
+	bad.choice("/tier", b.Tier, tiers...)
+	bad.choice("/value", b.Value, values...)
+	bad.location("/location", b.Location)
+	if b.Zone != "" {
+		bad.zone("/zone", b.Zone)
+	}
+	if b.Window != nil {
+		bad.check(clockPattern.MatchString(b.Window.From), "/window/from", "field.format", "09:00")
+		bad.check(clockPattern.MatchString(b.Window.To), "/window/to", "field.format", "17:00")
+	}
+	if b.Contacts == nil {
+		b.Contacts = []Contact{}
+	}
+	bad.check(len(b.Contacts) <= 20, "/contacts", "field.too-many", 20)
+	for i, p := range b.Contacts {
+		at := fmt.Sprintf("/contacts/%d", i)
+		bad.text(at+"/name", p.Name, 1, maxName)
+		bad.text(at+"/role", p.Role, 0, maxName)
+		bad.check(p.Phone == "" || phonePattern.MatchString(NormalPhone(p.Phone)), at+"/phone", "field.format", "13900000000")
+	}
+	b.Card.validate(&bad)
+	return bad
+}
+
+func (k *Card) validate(bad *invalid) {
+	for field, text := range map[string]string{
+		"storekeeper": k.Storekeeper, "guard": k.Guard, "parking": k.Parking, "dress": k.Dress,
+		"language": k.Language, "placement": k.Placement, "notes": k.Notes,
+	} {
+		bad.text("/card/"+field, text, 0, maxText)
+	}
+	bad.number("/card/reconciliationDay", k.ReconciliationDay, 0, 31)
+	bad.number("/card/maxStack", k.MaxStack, 0, 100)
+	bad.check(len(k.Items) <= 20, "/card/items", "field.too-many", 20)
+	for i := range k.Items {
+		at := fmt.Sprintf("/card/items/%d", i)
+		bad.id(at+"/checklistId", k.Items[i].ChecklistID)
+		for _, f := range checklists.ValidateOverlay([]checklists.Item{k.Items[i].Item}) {
+			bad.add(at+"/item"+strings.TrimPrefix(f.Pointer, "/0"), f.Code, f.Args...)
+		}
+	}
+}
+
+// Venue is one venue as the caller may see it. Errors: record.missing.
+func (s *Service) Venue(ctx context.Context, c Caller, id string) (*Venue, error) {
+	v, err := s.store.Venues.Get(ctx, id)
+	if err != nil {
+		return nil, missing(err, "id")
+	}
+	if !c.InDepot(v.DepotID) && !c.AnswersFor(id) || c.Is(VenueRole) && !c.AnswersFor(id) {
+		return nil, E("record.missing", "id")
+	}
+	out := *v
+	out.Contacts = contactsFor(c, v)
+	return &out, nil
+}
+
+// contactsFor hides the phone numbers that crews have no use for.
+func contactsFor(c Caller, v *Venue) []Contact {
+	if c.Supervises(v.DepotID) || c.AnswersFor(v.ID) {
+		return v.Contacts
+	}
+	out := slices.Clone(v.Contacts)
+	for i := range out {
+		if !out[i].ForCrews {
+			out[i].Phone = ""
+		}
+	}
+	return out
+}
+
+func (s *Service) venue(ctx context.Context, id string) (*Venue, error) {
+	return s.venues.get(ctx, id, func(ctx context.Context) (*Venue, error) { return s.store.Venues.Get(ctx, id) })
+}
+
+// VenueCards lists the versions of a venue's card, the newest first.
+func (s *Service) VenueCards(ctx context.Context, c Caller, id string, f Filter) (Page[VenueCard], error) {
+	if _, err := s.Venue(ctx, c, id); err != nil {
+		return Page[VenueCard]{}, err
+	}
+	f.Equal = map[string]any{"venueId": id}
+	return s.store.VenueCards.List(ctx, f)
+}

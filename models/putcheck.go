@@ -1,0 +1,404 @@
+package models
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"crewcheck/checklists"
+)
+
+// Limits of a check.
+const (
+	MaxAnswers     = 200
+	MaxCheckPhotos = 20
+)
+
+// Thresholds of the flags.
+const (
+	lateSync      = 24 * time.Hour  // between completion and arrival at the server
+	clockSkew     = 2 * time.Minute // of the phone's clock
+	tooFast       = 5 * time.Second // for a whole check …
+	tooFastItems  = 4               // … of at least so many answers
+	farMetres     = 500.0           // from the venue, beyond the phone's own accuracy
+	earlyMinutes  = 15              // before the window that still pass
+	lateMinutes   = 5               // after the window that still pass
+	maxCheckHours = 72 * time.Hour  // from start to completion
+	earthRadius   = 6_371_000.0     // metres
+)
+
+// PutCheck stores a completed check under the id its phone gave it, grades it and answers with
+// the stored check. The same content again, however often and however late, gives the same
+// answer with created false. Errors: record.missing for a run that is not the caller's,
+// check.conflict for other content under the id, body.invalid, check.version-unknown,
+// check.version-expired.
+func (s *Service) PutCheck(ctx context.Context, c Caller, id string, b CheckBody) (check *Check, created bool, err error) {
+	if !uuidPattern.MatchString(id) {
+		return nil, false, &Error{Code: "body.invalid", Fields: []FieldError{{"id", "field.format", []any{"UUID"}}}}
+	}
+	hash := checkHash(b)
+	run, err := s.workableRun(ctx, c, b.RunID)
+	if err != nil {
+		return nil, false, checkRunError(b.RunID, err)
+	}
+	check, err = s.makeCheck(ctx, c, id, b, run)
+	if err != nil {
+		// What was accepted once stays accepted, whatever has changed since.
+		if known, knownErr := s.knownCheck(ctx, c, id, hash); knownErr == nil && known != nil {
+			return known, false, nil
+		}
+		return nil, false, err
+	}
+	check.ContentHash = hash
+	poke, err := s.markDay(ctx, dayOf(run))
+	if err != nil {
+		return nil, false, err
+	}
+	defer poke()
+	err = s.store.Checks.Insert(ctx, check)
+	if IsCode(err, "store.duplicate") {
+		known, err := s.knownCheck(ctx, c, id, hash)
+		if err == nil && known == nil {
+			err = E("store.duplicate", "id")
+		}
+		return known, false, err
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	return check, true, s.afterCheck(ctx, check)
+}
+
+// checkRunError tells a check without a run of the caller's apart from one whose run is gone.
+func checkRunError(runID string, err error) error {
+	if !IsCode(err, "record.missing") {
+		return err
+	}
+	var bad invalid
+	if bad.id("/runId", runID) {
+		bad.add("/runId", "field.reference", runID)
+	}
+	return bad.err()
+}
+
+func checkHash(b CheckBody) string {
+	b.SentAt = Time{}
+	return contentHash(b)
+}
+
+// knownCheck is the stored check of that id if it has this content; nil when there is none.
+// Errors: check.conflict.
+func (s *Service) knownCheck(ctx context.Context, c Caller, id, hash string) (*Check, error) {
+	check, found, err := s.store.Checks.Find(ctx, id)
+	if err != nil || !found {
+		return nil, err
+	}
+	if check.ContentHash != hash {
+		return nil, E("check.conflict", "id")
+	}
+	if err := s.afterCheck(ctx, check); err != nil {
+		return nil, err
+	}
+	return check, s.refreshMissing(ctx, check)
+}
+
+// makeCheck validates, corrects, grades and flags a check; nothing is stored yet but claims.
+func (s *Service) makeCheck(ctx context.Context, c Caller, id string, b CheckBody, run *Run) (*Check, error) {
+	if err := b.validate(run); err != nil {
+		return nil, err
+	}
+	received := s.Now()
+	offset := received.Sub(b.SentAt.Time)
+	def, err := s.usableVersion(ctx, b.Checklist, b.StartedAt.Add(offset))
+	if err != nil {
+		return nil, err
+	}
+	stop, venue, err := s.checkPlace(ctx, def, &b, run)
+	if err != nil {
+		return nil, err
+	}
+	overlay := overlayOf(venue, def.ID)
+	var bad invalid
+	bad.answers("/answers", checklists.ValidateAnswers(def, overlay, b.Answers))
+	for i, a := range b.Answers {
+		bad.check(a.MemberID == "" || run.member(a.MemberID) != nil, pointer("/answers", i, "memberId"), "field.reference", a.MemberID)
+	}
+	if err := bad.err(); err != nil {
+		return nil, err
+	}
+	check := &Check{CheckBody: b, DepotID: run.DepotID, CrewID: run.CrewID, Date: run.Date, ReceivedAt: received, SentBy: c.UserID}
+	check.ID = id
+	if venue != nil {
+		check.VenueID = venue.ID
+	}
+	check.correct(offset)
+	if err := s.checkSupersedes(ctx, check); err != nil {
+		return nil, err
+	}
+	if err := s.gradeCheck(ctx, check, def, overlay, run, stop, venue); err != nil {
+		return nil, err
+	}
+	return check, s.refreshMissing(ctx, check)
+}
+
+// correct moves the phone's times by the offset of its clock, and never past the arrival.
+func (k *Check) correct(offset time.Duration) {
+	k.ReportedAt = k.CompletedAt
+	k.ClockSkewMs = -offset.Milliseconds()
+	clamp := func(t Time) Time {
+		if t = t.Add(offset); t.After(k.ReceivedAt.Time) {
+			return k.ReceivedAt
+		}
+		return t
+	}
+	k.StartedAt, k.CompletedAt = clamp(k.StartedAt), clamp(k.CompletedAt)
+	k.Answers = slices.Clone(k.Answers)
+	for i := range k.Answers {
+		if at := k.Answers[i].At; at != nil {
+			k.Answers[i].At = clamp(*at).Ptr()
+		}
+	}
+}
+
+func (b *CheckBody) validate(run *Run) error {
+	var bad invalid
+	bad.id("/checklist/id", b.Checklist.ID)
+	bad.number("/checklist/version", b.Checklist.Version, 1, 1_000_000)
+	if bad.id("/memberId", b.MemberID) {
+		bad.check(run.member(b.MemberID) != nil, "/memberId", "field.reference", b.MemberID)
+	}
+	ok := bad.instant("/startedAt", b.StartedAt)
+	ok = bad.instant("/completedAt", b.CompletedAt) && ok
+	bad.instant("/sentAt", b.SentAt)
+	if ok {
+		bad.check(!b.CompletedAt.Before(b.StartedAt.Time), "/completedAt", "field.order", b.StartedAt.String())
+	}
+	bad.check(b.ElapsedMs >= 0 && b.ElapsedMs <= maxCheckHours.Milliseconds(), "/elapsedMs", "field.range", 0, maxCheckHours.Milliseconds())
+	bad.location("/location", b.Location)
+	bad.text("/device/id", b.Device.ID, 1, 100)
+	bad.text("/device/appVersion", b.Device.AppVersion, 0, 40)
+	bad.check(len(b.Answers) <= MaxAnswers, "/answers", "field.too-many", MaxAnswers)
+	if b.StopID != "" {
+		bad.id("/stopId", b.StopID)
+	}
+	bad.check(b.Supersedes == "" || uuidPattern.MatchString(b.Supersedes), "/supersedes", "field.format", "UUID")
+	return bad.err()
+}
+
+// checkPlace finds the stop and venue of a check of a stop, and refuses a stop for a check of the run.
+func (s *Service) checkPlace(ctx context.Context, def *checklists.Definition, b *CheckBody, run *Run) (*Stop, *Venue, error) {
+	var bad invalid
+	if def.Scope == checklists.PerRun {
+		bad.check(b.StopID == "", "/stopId", "field.not-here")
+		return nil, nil, bad.err()
+	}
+	if !bad.check(b.StopID != "", "/stopId", "field.required") {
+		return nil, nil, bad.err()
+	}
+	stop, err := s.stop(ctx, b.StopID)
+	if err == nil && stop.RunID != run.ID {
+		err = E("store.missing", "")
+	}
+	if err != nil {
+		if err := bad.reference(err, "/stopId", b.StopID); err != nil {
+			return nil, nil, err
+		}
+		return nil, nil, bad.err()
+	}
+	venue, err := s.venue(ctx, stop.VenueID)
+	return stop, venue, err
+}
+
+// overlayOf are the venue's own items within a checklist.
+func overlayOf(v *Venue, checklistID string) []checklists.Item {
+	if v == nil {
+		return nil
+	}
+	var out []checklists.Item
+	for _, it := range v.Card.Items {
+		if it.ChecklistID == checklistID {
+			out = append(out, it.Item)
+		}
+	}
+	return out
+}
+
+// checkSupersedes checks that a correction corrects a check of the same work.
+func (s *Service) checkSupersedes(ctx context.Context, check *Check) error {
+	if check.Supersedes == "" {
+		return nil
+	}
+	var bad invalid
+	old, err := s.store.Checks.Get(ctx, check.Supersedes)
+	if err == nil && (old.RunID != check.RunID || old.StopID != check.StopID || old.Checklist.ID != check.Checklist.ID || old.ID == check.ID) {
+		err = E("store.missing", "")
+	}
+	if err := bad.reference(err, "/supersedes", check.Supersedes); err != nil {
+		return err
+	}
+	return bad.err()
+}
+
+func (s *Service) gradeCheck(ctx context.Context, check *Check, def *checklists.Definition, overlay []checklists.Item, run *Run, stop *Stop, venue *Venue) error {
+	products, err := s.productsOf(ctx, run.DepotID)
+	if err != nil {
+		return err
+	}
+	gc := checklists.Context{
+		Date: run.Date, Overlay: overlay, Products: products, Stops: len(run.StopIDs),
+		EarlyTolerance: earlyMinutes, LateTolerance: lateMinutes, MemberRoles: map[string]string{},
+	}
+	for _, m := range run.Members {
+		gc.MemberRoles[m.UserID] = string(m.Role)
+		gc.Crew = append(gc.Crew, m.Name)
+	}
+	gc.Roles = rolesOf(check, gc.MemberRoles)
+	if stop != nil {
+		gc.Window, gc.Expected = stop.Window, map[string]int{}
+		for _, b := range stop.Bottles {
+			gc.Expected[b.Type] = b.Expected
+		}
+	}
+	if gc.ReceiptTakenBy, err = s.claimReceipt(ctx, check); err != nil {
+		return err
+	}
+	if check.Checklist.ID == dayClose {
+		if gc.Day, err = s.dayFacts(ctx, run); err != nil {
+			return err
+		}
+	}
+	check.Grade = checklists.GradeCheck(def, check.Answers, gc)
+	reused, err := s.claimPhotos(ctx, check)
+	if err != nil {
+		return err
+	}
+	check.Flags = flagsOf(check, venue, reused)
+	return nil
+}
+
+// rolesOf are the roles a check speaks for: those of its member and of everybody who answered.
+func rolesOf(check *Check, roles map[string]string) []string {
+	out := []string{roles[check.MemberID]}
+	for _, a := range check.Answers {
+		if r := roles[a.MemberID]; r != "" && !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func flagsOf(check *Check, venue *Venue, photoReused bool) []string {
+	flags := []string{}
+	if check.ReceivedAt.Sub(check.CompletedAt.Time) > lateSync {
+		flags = append(flags, FlagLateSync)
+	}
+	if skew := time.Duration(check.ClockSkewMs) * time.Millisecond; skew.Abs() > clockSkew {
+		flags = append(flags, FlagClockSkew)
+	}
+	if len(check.Answers) >= tooFastItems && check.ElapsedMs <= tooFast.Milliseconds() {
+		flags = append(flags, FlagTooFast)
+	}
+	if photoReused {
+		flags = append(flags, FlagPhotoReused)
+	}
+	if venue != nil && venue.Location != nil && check.Location != nil &&
+		metres(*venue.Location, *check.Location)-check.Location.AccuracyM > farMetres {
+		flags = append(flags, FlagFar)
+	}
+	return flags
+}
+
+// metres is the great-circle distance of two points.
+func metres(a, b Location) float64 {
+	rad := math.Pi / 180
+	dLat, dLon := (b.Lat-a.Lat)*rad, (b.Lon-a.Lon)*rad
+	h := math.Pow(math.Sin(dLat/2), 2) + math.Cos(a.Lat*rad)*math.Cos(b.Lat*rad)*math.Pow(math.Sin(dLon/2), 2)
+	return 2 * earthRadius * math.Asin(math.Min(1, math.Sqrt(h)))
+}
+
+// claim reserves a name for a stop and answers which stop holds it.
+func (s *Service) claim(ctx context.Context, name string, check *Check) (holder string, err error) {
+	k := &Claim{DepotID: check.DepotID, StopID: check.StopID, RunID: check.RunID, CheckID: check.ID}
+	k.ID = name
+	err = s.store.claims.Insert(ctx, k)
+	if IsCode(err, "store.duplicate") {
+		held, err := s.store.claims.Get(ctx, name)
+		if err != nil {
+			return "", err
+		}
+		return held.RunID + "/" + held.StopID, nil
+	}
+	return check.RunID + "/" + check.StopID, err
+}
+
+// claimReceipt reserves the receipt number in the depot; it answers the stop that had it before, or "".
+func (s *Service) claimReceipt(ctx context.Context, check *Check) (string, error) {
+	for _, a := range check.Answers {
+		if a.Receipt == nil || a.Receipt.Number == "" {
+			continue
+		}
+		holder, err := s.claim(ctx, "receipt:"+digest(check.DepotID+"\x00"+normalNumber(a.Receipt.Number)), check)
+		if err != nil {
+			return "", err
+		}
+		if holder != check.RunID+"/"+check.StopID {
+			_, stopID, _ := strings.Cut(holder, "/")
+			return stopID, nil
+		}
+	}
+	return "", nil
+}
+
+// normalNumber is a receipt number as it is compared: no spaces, upper case.
+func normalNumber(number string) string {
+	return strings.ToUpper(strings.Join(strings.Fields(number), ""))
+}
+
+// claimPhotos reserves every photo for the stop; it tells whether another stop showed one before.
+func (s *Service) claimPhotos(ctx context.Context, check *Check) (reused bool, err error) {
+	for _, p := range photosOf(check) {
+		holder, err := s.claim(ctx, "photo:"+p, check)
+		if err != nil {
+			return false, err
+		}
+		reused = reused || holder != check.RunID+"/"+check.StopID
+	}
+	return reused, nil
+}
+
+// photosOf are all pictures a check names, each once: photos, and the ink of signatures.
+func photosOf(check *Check) []string {
+	var out []string
+	add := func(sha string) {
+		if sha != "" && !slices.Contains(out, sha) {
+			out = append(out, sha)
+		}
+	}
+	for _, a := range check.Answers {
+		for _, p := range a.Photos {
+			add(p)
+		}
+		add(a.Signature)
+		if a.Receipt != nil {
+			add(a.Receipt.Signature)
+		}
+	}
+	return out
+}
+
+// refreshMissing lists the pictures of the check that the server does not have yet.
+func (s *Service) refreshMissing(ctx context.Context, check *Check) error {
+	check.MissingPhotos = []string{}
+	for _, sha := range photosOf(check) {
+		_, found, err := s.store.Photos.Find(ctx, sha)
+		if err != nil {
+			return err
+		}
+		if !found {
+			check.MissingPhotos = append(check.MissingPhotos, sha)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,400 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// RunBody is a crew's day as planning sets it.
+type RunBody struct {
+	DepotID string     `json:"depotId"`
+	Date    Date       `json:"date"`
+	CrewID  string     `json:"crewId"`
+	Vehicle string     `json:"vehicle,omitempty"`
+	Members []Member   `json:"members"`
+	Stops   []StopBody `json:"stops"`
+}
+
+// StopBody is a planned stop.
+type StopBody struct {
+	ID       string       `json:"id"` // unique in the whole service
+	Sequence int          `json:"sequence"`
+	VenueID  string       `json:"venueId"`
+	Window   *StopWindow  `json:"window,omitempty"`
+	Lines    []Line       `json:"lines"`
+	Bottles  []BottlePlan `json:"bottles"`
+}
+
+// StopWindow is the agreed span: times (RFC 3339), or HH:MM in the venue's zone on the run's date,
+// where To before From runs past midnight.
+type StopWindow struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// RunView is a run with its stops.
+type RunView struct {
+	Run
+	Stops []Stop `json:"stops"`
+}
+
+// PutRun creates or replaces a run. Stops that are already worked keep what the phones said of them;
+// a stop that is no longer named is taken off the run. Errors: body.invalid, record.stale.
+func (s *Service) PutRun(ctx context.Context, c Caller, id string, m Match, b RunBody) (*RunView, bool, error) {
+	bad := b.validate()
+	if err := s.knownDepot(ctx, c, &bad, b.DepotID); err != nil {
+		return nil, false, err
+	}
+	if err := bad.err(); err != nil {
+		return nil, false, err
+	}
+	stops, err := s.planStops(ctx, id, &b, &bad)
+	if err != nil {
+		return nil, false, err
+	}
+	if err := s.runReferences(ctx, &b, &bad); err != nil {
+		return nil, false, err
+	}
+	if err := bad.err(); err != nil {
+		return nil, false, err
+	}
+	// The run is written last: until then nobody sees the new stops.
+	var removed []string
+	if err := s.checkRun(ctx, c, id, m, &b, &removed); err != nil {
+		return nil, false, err
+	}
+	for i := range stops {
+		if err := s.putStop(ctx, &stops[i]); err != nil {
+			return nil, false, err
+		}
+	}
+	run, created, err := put(ctx, s.store.Runs, id, m, func(r *Run) error {
+		if err := sameDepot(c, r.Version, r.DepotID); err != nil {
+			return err
+		}
+		r.DepotID, r.Date, r.CrewID, r.Vehicle, r.Members = b.DepotID, b.Date, b.CrewID, b.Vehicle, b.Members
+		r.StopIDs = make([]string, len(stops))
+		for i := range stops {
+			r.StopIDs[i] = stops[i].ID
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	s.runs.drop(id)
+	if err := s.settleRun(ctx, run, removed); err != nil {
+		return nil, false, err
+	}
+	view, err := s.runView(ctx, run)
+	return view, created, err
+}
+
+// checkRun refuses, before anything is written, what the write of the run would refuse,
+// and finds the stops that the run loses.
+func (s *Service) checkRun(ctx context.Context, c Caller, id string, m Match, b *RunBody, removed *[]string) error {
+	old, found, err := s.store.Runs.Find(ctx, id)
+	if err != nil {
+		return err
+	}
+	version := int64(0)
+	if found {
+		version = old.Version
+		if err := sameDepot(c, version, old.DepotID); err != nil {
+			return err
+		}
+		if old.CrewID != b.CrewID || old.Date != b.Date || old.DepotID != b.DepotID {
+			n, err := s.store.Checks.Count(ctx, Filter{Equal: map[string]any{"runId": id}}, 1)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				return E("run.worked", "/crewId")
+			}
+		}
+		for _, stopID := range old.StopIDs {
+			if !slices.ContainsFunc(b.Stops, func(x StopBody) bool { return x.ID == stopID }) {
+				*removed = append(*removed, stopID)
+			}
+		}
+	}
+	if m.Given && (!found || !m.Any && m.Version != version) {
+		return E("record.stale", "If-Match", version)
+	}
+	return nil
+}
+
+func (b *RunBody) validate() invalid {
+	var bad invalid
+	bad.check(b.Date.Valid(), "/date", "field.format", "2026-11-21")
+	bad.id("/crewId", b.CrewID)
+	bad.text("/vehicle", b.Vehicle, 0, 40)
+	bad.check(len(b.Members) <= 20, "/members", "field.too-many", 20)
+	for i, p := range b.Members {
+		at := fmt.Sprintf("/members/%d", i)
+		bad.id(at+"/userId", p.UserID)
+		bad.choice(at+"/role", string(p.Role), string(Driver), string(Porter))
+		if p.From != nil && p.To != nil {
+			bad.check(p.To.After(p.From.Time), at+"/to", "field.order", p.From.String())
+		}
+	}
+	if b.Members == nil {
+		b.Members = []Member{}
+	}
+	bad.check(len(b.Stops) <= maxStops, "/stops", "field.too-many", maxStops)
+	seen, order := map[string]bool{}, map[int]bool{}
+	for i := range b.Stops {
+		st, at := &b.Stops[i], fmt.Sprintf("/stops/%d", i)
+		if bad.id(at+"/id", st.ID) {
+			bad.check(!seen[st.ID], at+"/id", "field.duplicate", st.ID)
+		}
+		if st.Sequence == 0 {
+			st.Sequence = i + 1
+		}
+		bad.number(at+"/sequence", st.Sequence, 1, 1_000)
+		bad.check(!order[st.Sequence], at+"/sequence", "field.duplicate", fmt.Sprint(st.Sequence))
+		seen[st.ID], order[st.Sequence] = true, true
+		bad.id(at+"/venueId", st.VenueID)
+		st.validate(at, &bad)
+	}
+	slices.SortStableFunc(b.Stops, func(x, y StopBody) int { return x.Sequence - y.Sequence })
+	return bad
+}
+
+func (b *StopBody) validate(at string, bad *invalid) {
+	bad.check(len(b.Lines) <= 100, at+"/lines", "field.too-many", 100)
+	for j, l := range b.Lines {
+		bad.id(fmt.Sprintf("%s/lines/%d/productId", at, j), l.ProductID)
+		bad.number(fmt.Sprintf("%s/lines/%d/quantity", at, j), l.Quantity, 0, 100_000)
+	}
+	bad.check(len(b.Bottles) <= 50, at+"/bottles", "field.too-many", 50)
+	types := map[string]bool{}
+	for j, l := range b.Bottles {
+		bad.text(fmt.Sprintf("%s/bottles/%d/type", at, j), l.Type, 1, 40)
+		bad.check(!types[l.Type], fmt.Sprintf("%s/bottles/%d/type", at, j), "field.duplicate", l.Type)
+		bad.number(fmt.Sprintf("%s/bottles/%d/expected", at, j), l.Expected, 0, 100_000)
+		types[l.Type] = true
+	}
+	if b.Lines == nil {
+		b.Lines = []Line{}
+	}
+	if b.Bottles == nil {
+		b.Bottles = []BottlePlan{}
+	}
+}
+
+// runReferences checks the crew and the members, and fills in the members' names.
+func (s *Service) runReferences(ctx context.Context, b *RunBody, bad *invalid) error {
+	crew, err := s.store.Crews.Get(ctx, b.CrewID)
+	if err == nil && crew.DepotID != b.DepotID {
+		err = E("store.missing", "")
+	}
+	if err := bad.reference(err, "/crewId", b.CrewID); err != nil {
+		return err
+	}
+	for i := range b.Members {
+		u, err := s.store.Users.Get(ctx, b.Members[i].UserID)
+		if err == nil && !slices.Contains(u.DepotIDs, b.DepotID) {
+			err = E("store.missing", "")
+		}
+		if err != nil {
+			if err := bad.reference(err, fmt.Sprintf("/members/%d/userId", i), b.Members[i].UserID); err != nil {
+				return err
+			}
+			continue
+		}
+		b.Members[i].Name = u.Name
+	}
+	return nil
+}
+
+// planStops turns the bodies into stops, with their venues checked and windows resolved.
+func (s *Service) planStops(ctx context.Context, runID string, b *RunBody, bad *invalid) ([]Stop, error) {
+	if !b.Date.Valid() {
+		return nil, nil
+	}
+	depot, err := s.depot(ctx, b.DepotID)
+	if err != nil {
+		return nil, err
+	}
+	products, err := s.productsOf(ctx, b.DepotID)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Stop, len(b.Stops))
+	for i, st := range b.Stops {
+		at := fmt.Sprintf("/stops/%d", i)
+		venue, err := s.store.Venues.Get(ctx, st.VenueID)
+		if err == nil && venue.DepotID != b.DepotID {
+			err = E("store.missing", "")
+		}
+		if err != nil {
+			if err := bad.reference(err, at+"/venueId", st.VenueID); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		for j, l := range st.Lines {
+			_, known := products[l.ProductID]
+			bad.check(known, fmt.Sprintf("%s/lines/%d/productId", at, j), "field.reference", l.ProductID)
+		}
+		out[i] = Stop{DepotID: b.DepotID, RunID: runID, CrewID: b.CrewID, VenueID: st.VenueID, Date: b.Date, Sequence: st.Sequence, Lines: st.Lines, Bottles: st.Bottles, Status: StopPlanned}
+		out[i].ID = st.ID
+		out[i].Window = resolveWindow(st.Window, venue, depot, b.Date, at+"/window", bad)
+		old, found, err := s.store.Stops.Find(ctx, st.ID)
+		if err != nil {
+			return nil, err
+		}
+		bad.check(!found || old.RunID == runID, at+"/id", "field.duplicate", st.ID)
+	}
+	return out, nil
+}
+
+// resolveWindow makes instants of a planned window; without one the venue's daily window holds.
+func resolveWindow(w *StopWindow, v *Venue, d *Depot, date Date, at string, bad *invalid) *Window {
+	if w == nil {
+		if v.Window == nil {
+			return nil
+		}
+		w = &StopWindow{v.Window.From, v.Window.To}
+	}
+	zone := d.zone()
+	if v.Zone != "" {
+		if z, err := time.LoadLocation(v.Zone); err == nil {
+			zone = z
+		}
+	}
+	from, okFrom := resolveTime(w.From, date, zone)
+	to, okTo := resolveTime(w.To, date, zone)
+	bad.check(okFrom, at+"/from", "field.format", "09:00")
+	bad.check(okTo, at+"/to", "field.format", "17:00")
+	if !okFrom || !okTo {
+		return nil
+	}
+	if !to.After(from.Time) && clockPattern.MatchString(w.To) {
+		to, _ = resolveTime(w.To, date.AddDays(1), zone)
+	}
+	bad.check(to.After(from.Time), at+"/to", "field.order", from.String())
+	return &Window{From: from, To: to}
+}
+
+// resolveTime reads RFC 3339, or HH:MM on a day in a zone.
+func resolveTime(text string, date Date, zone *time.Location) (Time, bool) {
+	if clockPattern.MatchString(text) {
+		var hour, minute int
+		_, _ = fmt.Sscanf(text, "%d:%d", &hour, &minute)
+		d := date.Time()
+		return At(time.Date(d.Year(), d.Month(), d.Day(), hour, minute, 0, 0, zone)), true
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	return At(t), err == nil && t.Year() >= 2000 && t.Year() < 2200
+}
+
+// putStop writes the plan of a stop and keeps what was done at it.
+func (s *Service) putStop(ctx context.Context, plan *Stop) error {
+	_, err := s.store.Stops.Upsert(ctx, plan.ID, func(st *Stop) error {
+		if st.Version > 0 && st.RunID != plan.RunID {
+			return E("field.duplicate", "/stops", plan.ID)
+		}
+		before := contentHash(st)
+		plan.Meta, plan.Status, plan.Reason = st.Meta, st.Status, st.Reason
+		plan.ArrivedAt, plan.LeftAt, plan.ReceiptToken = st.ArrivedAt, st.LeftAt, st.ReceiptToken
+		if plan.Status == "" || plan.Status == StopRemoved {
+			plan.Status = StopPlanned
+		}
+		if plan.ReceiptToken == "" {
+			token, err := s.newReceiptToken(ctx, plan)
+			if err != nil {
+				return err
+			}
+			plan.ReceiptToken = token
+		}
+		*st = *plan
+		if contentHash(st) == before {
+			return errKeep
+		}
+		return nil
+	})
+	s.stops.drop(plan.ID)
+	return err
+}
+
+// settleRun writes what follows from a run: who is on it, and which stops it lost.
+func (s *Service) settleRun(ctx context.Context, r *Run, removed []string) error {
+	for _, id := range removed {
+		_, err := s.store.Stops.Update(ctx, id, func(st *Stop) error {
+			if st.RunID != r.ID || st.Status != StopPlanned {
+				return errKeep
+			}
+			st.Status = StopRemoved
+			return nil
+		})
+		s.stops.drop(id)
+		if err != nil && !IsCode(err, "store.missing") {
+			return err
+		}
+	}
+	for _, p := range r.Members {
+		a := &Assignment{UserID: p.UserID, RunID: r.ID, DepotID: r.DepotID, Date: r.Date}
+		a.ID = r.ID + ":" + p.UserID
+		if err := s.store.Assignments.Insert(ctx, a); err != nil && !IsCode(err, "store.duplicate") {
+			return err
+		}
+	}
+	return s.touchDay(ctx, dayOf(r))
+}
+
+func (s *Service) run(ctx context.Context, id string) (*Run, error) {
+	return s.runs.get(ctx, id, func(ctx context.Context) (*Run, error) { return s.store.Runs.Get(ctx, id) })
+}
+
+func (s *Service) stop(ctx context.Context, id string) (*Stop, error) {
+	return s.stops.get(ctx, id, func(ctx context.Context) (*Stop, error) { return s.store.Stops.Get(ctx, id) })
+}
+
+func (s *Service) runView(ctx context.Context, r *Run) (*RunView, error) {
+	view := &RunView{Run: *r, Stops: []Stop{}}
+	err := s.store.Stops.All(ctx, Filter{Equal: map[string]any{"runId": r.ID}}, func(st *Stop) error {
+		if slices.Contains(r.StopIDs, st.ID) {
+			view.Stops = append(view.Stops, *st)
+		}
+		return nil
+	})
+	slices.SortFunc(view.Stops, func(x, y Stop) int { return x.Sequence - y.Sequence })
+	return view, err
+}
+
+// worksOn tells whether the caller is on the run or in its crew.
+func (c Caller) worksOn(r *Run) bool {
+	return slices.ContainsFunc(r.Members, func(m Member) bool { return m.UserID == c.UserID }) ||
+		slices.Contains(c.CrewIDs, r.CrewID)
+}
+
+// sees tells whether the caller may read the run.
+func (c Caller) sees(r *Run) bool {
+	return c.worksOn(r) || c.Supervises(r.DepotID) || c.Is(Sales) && slices.Contains(c.DepotIDs, r.DepotID)
+}
+
+// Run is one run with its stops. Errors: record.missing.
+func (s *Service) Run(ctx context.Context, c Caller, id string) (*RunView, error) {
+	r, err := s.store.Runs.Get(ctx, id)
+	if err != nil {
+		return nil, missing(err, "id")
+	}
+	if !c.sees(r) {
+		return nil, E("record.missing", "id")
+	}
+	return s.runView(ctx, r)
+}
+
+// member finds the entry of a user on the run, or nil.
+func (r *Run) member(userID string) *Member {
+	for i := range r.Members {
+		if r.Members[i].UserID == userID {
+			return &r.Members[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package models
+
+import (
+	"context"
+	"encoding/hex"
+	"io"
+)
+
+// ReceiptToken opens the public receipt of a stop; id = the token.
+type ReceiptToken struct {
+	Meta
+	StopID    string `json:"stopId"`
+	DepotID   string `json:"depotId"`
+	ExpiresAt Time   `json:"expiresAt"`
+}
+
+// receiptTokenDays is how long a receipt's link works after the run's date.
+const receiptTokenDays = 30
+
+func (s *Service) newReceiptToken(ctx context.Context, st *Stop) (string, error) {
+	b := make([]byte, 16)
+	if _, err := io.ReadFull(s.random, b); err != nil {
+		return "", err
+	}
+	t := &ReceiptToken{StopID: st.ID, DepotID: st.DepotID, ExpiresAt: At(st.Date.AddDays(receiptTokenDays + 1).Time())}
+	t.ID = hex.EncodeToString(b)
+	return t.ID, s.store.tokens.Insert(ctx, t)
+}
+
+// StopStatus is what a phone says of a stop.
+type StopStatus struct {
+	Status string `json:"status"` // arrived, delivered, failed, skipped
+	Reason string `json:"reason,omitempty"`
+	// At is the phone's clock; it is never later than the server's.
+	At Time `json:"at"`
+	// SentAt is the phone's clock at this try; with it At is corrected. Optional.
+	SentAt *Time `json:"sentAt,omitempty"`
+}
+
+func (b *StopStatus) validate() error {
+	var bad invalid
+	bad.choice("/status", b.Status, StopArrived, StopDelivered, StopFailed, StopSkipped)
+	bad.instant("/at", b.At)
+	bad.text("/reason", b.Reason, 0, maxText)
+	if b.Status == StopFailed || b.Status == StopSkipped {
+		bad.check(b.Reason != "", "/reason", "field.required")
+	}
+	return bad.err()
+}
+
+// SetStopStatus notes an arrival or how a stop ended. The same status again changes nothing; the first
+// arrival counts; an end can be put right by another end. Phones come late and out of order, so a status
+// that is older than what is known only fills what is missing. Errors: record.missing, body.invalid.
+func (s *Service) SetStopStatus(ctx context.Context, c Caller, runID, stopID string, b StopStatus) (*Stop, error) {
+	run, err := s.workableRun(ctx, c, runID)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.validate(); err != nil {
+		return nil, err
+	}
+	at := s.corrected(b.At, b.SentAt)
+	st, err := s.store.Stops.Update(ctx, stopID, func(st *Stop) error {
+		if st.RunID != run.ID {
+			return E("record.missing", "stopId")
+		}
+		before := contentHash(st)
+		st.note(b.Status, b.Reason, at)
+		if contentHash(st) == before {
+			return errKeep
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, missing(err, "stopId")
+	}
+	s.stops.drop(stopID)
+	return st, s.touchDay(ctx, dayOf(run))
+}
+
+// note applies one status that happened at a time.
+func (st *Stop) note(status, reason string, at Time) {
+	if status == StopArrived {
+		if st.ArrivedAt == nil || at.Before(st.ArrivedAt.Time) {
+			st.ArrivedAt = &at
+		}
+		if st.Status == StopPlanned || st.Status == StopRemoved {
+			st.Status = StopArrived
+		}
+		return
+	}
+	if st.LeftAt != nil && at.Before(st.LeftAt.Time) {
+		return
+	}
+	st.Status, st.Reason, st.LeftAt = status, reason, &at
+}
+
+// workableRun is a run the caller may report on: a member, or a supervisor for them.
+// To everybody else it is not there.
+func (s *Service) workableRun(ctx context.Context, c Caller, id string) (*Run, error) {
+	r, err := s.run(ctx, id)
+	if err != nil {
+		return nil, missing(err, "runId")
+	}
+	if !c.worksOn(r) && !c.Supervises(r.DepotID) {
+		return nil, E("record.missing", "runId")
+	}
+	return r, nil
+}
+
+// corrected moves a phone's time by the offset of its clock, and never into the future.
+func (s *Service) corrected(at Time, sentAt *Time) Time {
+	now := s.Now()
+	if sentAt != nil && !sentAt.IsZero() {
+		at = at.Add(now.Sub(sentAt.Time))
+	}
+	if at.After(now.Time) {
+		return now
+	}
+	return at
+}

@@ -1,0 +1,192 @@
+package models
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"crewcheck/checklists"
+)
+
+// Today is everything a phone needs for one day without a signal.
+type Today struct {
+	Date       Date                    `json:"date"`
+	ServerTime Time                    `json:"serverTime"`
+	Run        *TodayRun               `json:"run"` // null on a day off
+	Venues     []TodayVenue            `json:"venues"`
+	Checklists []checklists.Definition `json:"checklists"`
+	// Complaints are the open and the latest past ones of these venues.
+	Complaints []TodayComplaint `json:"complaints"`
+	// Promises and Balances are filled by the recovery and bottle ledgers.
+	Promises []TodayPromise `json:"promises"`
+	Balances []TodayBalance `json:"balances"`
+	Products []Product      `json:"products"`
+}
+
+// TodayRun is the run with its stops.
+type TodayRun struct {
+	ID      string   `json:"id"`
+	Version int64    `json:"version"`
+	DepotID string   `json:"depotId"`
+	CrewID  string   `json:"crewId"`
+	Vehicle string   `json:"vehicle"`
+	Members []Member `json:"members"`
+	Stops   []Stop   `json:"stops"`
+}
+
+// TodayVenue is what a crew needs of a venue.
+type TodayVenue struct {
+	ID          string      `json:"id"`
+	Name        string      `json:"name"`
+	Tier        string      `json:"tier"`
+	Location    *Location   `json:"location,omitempty"`
+	Zone        string      `json:"zone,omitempty"`
+	Window      *ClockRange `json:"window,omitempty"`
+	Card        Card        `json:"card"`
+	CardVersion int         `json:"cardVersion"`
+	Contacts    []Contact   `json:"contacts"`
+}
+
+// TodayComplaint is the substance of a complaint, without who spoke.
+type TodayComplaint struct {
+	ID          string `json:"id"`
+	VenueID     string `json:"venueId"`
+	Category    string `json:"category"`
+	Severity    string `json:"severity"`
+	Description string `json:"description"`
+	Status      string `json:"status"`
+	FiledAt     Time   `json:"filedAt"`
+}
+
+// TodayPromise is something owed to a venue.
+type TodayPromise struct {
+	ID      string `json:"id"`
+	VenueID string `json:"venueId"`
+	Text    string `json:"text"`
+	DueOn   Date   `json:"dueOn"`
+}
+
+// TodayBalance is the count of returnable bottles at a venue.
+type TodayBalance struct {
+	VenueID string `json:"venueId"`
+	Type    string `json:"type"`
+	Balance int    `json:"balance"` // delivered full − taken empty
+}
+
+// Bounds of what a phone carries of the past.
+const (
+	pastComplaints     = 5  // per venue
+	pastComplaintsDays = 90 // back
+)
+
+// Today gathers the caller's day. An empty date is today in the depot's zone. A member of two runs on one
+// day gets the one they have not left yet. Errors: parameter.invalid.
+func (s *Service) Today(ctx context.Context, c Caller, date Date) (*Today, error) {
+	if date != "" && !date.Valid() {
+		return nil, E("parameter.invalid", "date", "YYYY-MM-DD")
+	}
+	if date == "" {
+		var err error
+		if date, err = s.callersDate(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	out := &Today{
+		Date: date, ServerTime: s.Now(), Venues: []TodayVenue{}, Checklists: []checklists.Definition{},
+		Complaints: []TodayComplaint{}, Promises: []TodayPromise{}, Balances: []TodayBalance{}, Products: []Product{},
+	}
+	versions, err := s.Checklists(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range versions {
+		out.Checklists = append(out.Checklists, v.Definition)
+	}
+	run, err := s.runOn(ctx, c, date)
+	if err != nil || run == nil {
+		return out, err
+	}
+	view, err := s.runView(ctx, run)
+	if err != nil {
+		return nil, err
+	}
+	out.Run = &TodayRun{run.ID, run.Version, run.DepotID, run.CrewID, run.Vehicle, run.Members, view.Stops}
+	if err := s.todayVenues(ctx, c, out); err != nil {
+		return nil, err
+	}
+	err = s.store.Products.All(ctx, Filter{In: map[string][]any{"depotId": {run.DepotID, ""}}, Ascending: true}, func(p *Product) error {
+		if !p.Disabled {
+			out.Products = append(out.Products, *p)
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (s *Service) callersDate(ctx context.Context, c Caller) (Date, error) {
+	if len(c.DepotIDs) == 0 {
+		return DateOf(s.clock().UTC()), nil
+	}
+	d, err := s.depot(ctx, c.DepotIDs[0])
+	if err != nil {
+		return "", err
+	}
+	return DateOf(s.clock().In(d.zone())), nil
+}
+
+// runOn is the run of the caller on a date, or nil.
+func (s *Service) runOn(ctx context.Context, c Caller, date Date) (*Run, error) {
+	f := Filter{Equal: map[string]any{"userId": c.UserID}, From: string(date), To: string(date.AddDays(1)), Limit: 20}
+	page, err := s.store.Assignments.List(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	var best *Run
+	now := s.Now()
+	for _, a := range page.Items {
+		r, found, err := s.store.Runs.Find(ctx, a.RunID)
+		if err != nil {
+			return nil, err
+		}
+		if !found || r.Date != date || r.member(c.UserID) == nil {
+			continue
+		}
+		present := slices.ContainsFunc(r.Members, func(m Member) bool { return m.UserID == c.UserID && m.PresentAt(now) })
+		if best == nil || present {
+			best = r
+		}
+	}
+	return best, nil
+}
+
+func (s *Service) todayVenues(ctx context.Context, c Caller, out *Today) error {
+	seen := map[string]bool{}
+	for _, st := range out.Run.Stops {
+		if seen[st.VenueID] {
+			continue
+		}
+		seen[st.VenueID] = true
+		v, err := s.venue(ctx, st.VenueID)
+		if err != nil {
+			return err
+		}
+		out.Venues = append(out.Venues, TodayVenue{
+			ID: v.ID, Name: v.Name, Tier: v.Tier, Location: v.Location, Zone: v.Zone, Window: v.Window,
+			Card: v.Card, CardVersion: v.CardVersion, Contacts: contactsFor(c, v),
+		})
+		page, err := s.store.Complaints.List(ctx, Filter{
+			Equal: map[string]any{"depotId": v.DepotID, "venueId": v.ID},
+			From:  s.Now().AddDate(0, 0, -pastComplaintsDays).UTC().Format("2006-01-02T15:04:05.000Z"), Limit: pastComplaints,
+		})
+		if err != nil {
+			return err
+		}
+		for _, k := range page.Items {
+			out.Complaints = append(out.Complaints, TodayComplaint{k.ID, k.VenueID, k.Category, k.Severity, k.Description, k.Status, k.FiledAt})
+		}
+	}
+	slices.SortFunc(out.Complaints, func(x, y TodayComplaint) int {
+		return cmp.Or(y.FiledAt.Compare(x.FiledAt.Time), cmp.Compare(x.ID, y.ID))
+	})
+	return nil
+}

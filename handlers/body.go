@@ -93,12 +93,12 @@ func decode(data []byte, into any) error {
 	if rest := bytes.TrimLeft(data[end:], " \t\r\n"); len(rest) > 0 {
 		return models.E("body.syntax", "", len(data)-len(rest)+1)
 	}
+	target := reflect.TypeOf(into).Elem()
 	s := scanner{data: data}
-	if s.value(nil, 0); s.found != nil {
+	if s.value(nil, 0, target); s.found != nil {
 		return &models.Error{Code: "body.invalid", Fields: []models.FieldError{*s.found}}
 	}
-	target := reflect.TypeOf(into).Elem()
-	if err != nil || isNull(data) && target.Kind() == reflect.Struct {
+	if err != nil || s.misnamed || isNull(data) && target.Kind() == reflect.Struct {
 		return locate(data[:end], target, err)
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 
 	"crewcheck/models"
 )
@@ -55,9 +56,9 @@ func (l *locator) walk(raw []byte, t reflect.Type, at string) {
 	case readsItself(t):
 		l.leaf(raw, t, at)
 	case t.Kind() == reflect.Struct:
-		l.members(raw, t, at, structFields(t))
+		l.members(raw, t, at)
 	case t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
-		l.members(raw, t, at, nil)
+		l.members(raw, t, at)
 	case t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8, t.Kind() == reflect.Array:
 		l.elements(raw, t, at)
 	default:
@@ -89,7 +90,8 @@ func (l *locator) leaf(raw []byte, t reflect.Type, at string) {
 }
 
 // members walks the fields of an object: of a struct by name, of a map all alike.
-func (l *locator) members(raw []byte, t reflect.Type, at string, fields map[string]reflect.Type) {
+func (l *locator) members(raw []byte, t reflect.Type, at string) {
+	of := partsOf(t)
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	if tok, err := dec.Token(); err != nil || tok != json.Delim('{') {
 		l.add(at, "field.type", "object")
@@ -103,10 +105,10 @@ func (l *locator) members(raw []byte, t reflect.Type, at string, fields map[stri
 			return
 		}
 		here := at + "/" + escapePointer(name)
-		if t.Kind() == reflect.Map {
-			l.walk(value, t.Elem(), here)
-		} else if ft := fieldNamed(fields, name); ft != nil {
+		if ft := of.fields[name]; ft != nil {
 			l.walk(value, ft, here)
+		} else if of.each != nil {
+			l.walk(value, of.each, here)
 		} else {
 			l.add(here, "field.unknown")
 		}
@@ -128,33 +130,65 @@ func (l *locator) elements(raw []byte, t reflect.Type, at string) {
 	}
 }
 
+// parts are the types inside a type: of a struct by name, of a list or map all alike.
+type parts struct {
+	fields map[string]reflect.Type // nil for anything but a struct
+	each   reflect.Type            // nil when unknown
+}
+
+// fieldsOfStruct remembers structFields: type → map.
+var fieldsOfStruct sync.Map
+
+// partsOf gives the parts of t; types that read themselves, and nil, have none.
+func partsOf(t reflect.Type) parts {
+	for t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t == nil {
+		return parts{}
+	}
+	if fields, ok := fieldsOfStruct.Load(t); ok {
+		return parts{fields: fields.(map[string]reflect.Type)}
+	}
+	if readsItself(t) {
+		return parts{}
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		fields := structFields(t)
+		fieldsOfStruct.Store(t, fields)
+		return parts{fields: fields}
+	case reflect.Slice, reflect.Array, reflect.Map:
+		return parts{each: t.Elem()}
+	}
+	return parts{}
+}
+
 // structFields are the JSON fields of a struct with those of embedded structs.
 func structFields(t reflect.Type) map[string]reflect.Type {
 	out := map[string]reflect.Type{}
-	for _, f := range reflect.VisibleFields(t) {
+	for i := range t.NumField() {
+		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if f.Anonymous && name == "" || !f.IsExported() || name == "-" {
-			continue
+		inner := f.Type
+		if inner.Kind() == reflect.Pointer {
+			inner = inner.Elem()
 		}
-		if name == "" {
-			name = f.Name
+		switch {
+		case f.Anonymous && name == "" && inner.Kind() == reflect.Struct:
+			for n, ft := range structFields(inner) {
+				if _, outer := out[n]; !outer {
+					out[n] = ft
+				}
+			}
+		case !f.IsExported() || name == "-":
+		case name == "":
+			out[f.Name] = f.Type
+		default:
+			out[name] = f.Type
 		}
-		out[name] = f.Type
 	}
 	return out
-}
-
-// fieldNamed finds a field as encoding/json does: by name, else regardless of case.
-func fieldNamed(fields map[string]reflect.Type, name string) reflect.Type {
-	if t := fields[name]; t != nil {
-		return t
-	}
-	for n, t := range fields {
-		if strings.EqualFold(n, name) {
-			return t
-		}
-	}
-	return nil
 }
 
 // typeName is the JSON type of values of t.

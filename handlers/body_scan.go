@@ -3,6 +3,7 @@ package handlers
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -11,11 +12,13 @@ import (
 )
 
 // scanner runs over JSON that is known to be well formed and finds what
-// encoding/json lets pass: names given twice, and nesting beyond maxDepth.
+// encoding/json lets pass: names given twice, names in other letters ("ID" for
+// "id"), and nesting beyond maxDepth.
 type scanner struct {
-	data  []byte
-	i     int
-	found *models.FieldError
+	data     []byte
+	i        int
+	found    *models.FieldError
+	misnamed bool // a name is none of its struct's
 }
 
 // step is one step of the path to a value; the path is written out only on error.
@@ -62,8 +65,8 @@ func (s *scanner) space() {
 	}
 }
 
-// value runs over one value.
-func (s *scanner) value(at *step, depth int) {
+// value runs over one value that is to become a t; a nil t is anything.
+func (s *scanner) value(at *step, depth int, t reflect.Type) {
 	s.space()
 	if s.i >= len(s.data) || s.found != nil {
 		return
@@ -74,9 +77,9 @@ func (s *scanner) value(at *step, depth int) {
 	}
 	switch s.data[s.i] {
 	case '{':
-		s.object(at, depth)
+		s.object(at, depth, partsOf(t))
 	case '[':
-		s.array(at, depth)
+		s.array(at, depth, partsOf(t))
 	case '"':
 		s.text()
 	default:
@@ -98,17 +101,17 @@ func (s *scanner) text() []byte {
 	return s.data[start:min(s.i, len(s.data))]
 }
 
-func (s *scanner) array(at *step, depth int) {
+func (s *scanner) array(at *step, depth int, of parts) {
 	s.i++
 	for n := 0; ; n++ {
 		if s.space(); s.done(']') {
 			return
 		}
-		s.value(&step{up: at, index: n}, depth+1)
+		s.value(&step{up: at, index: n}, depth+1, of.each)
 	}
 }
 
-func (s *scanner) object(at *step, depth int) {
+func (s *scanner) object(at *step, depth int, of parts) {
 	s.i++
 	var seen names
 	for {
@@ -116,13 +119,21 @@ func (s *scanner) object(at *step, depth int) {
 			return
 		}
 		here := &step{up: at, name: s.text()}
-		if name := unquote(here.name); seen.add(name) {
+		name := unquote(here.name)
+		if seen.add(name) {
 			s.found = &models.FieldError{Field: here.pointer(), Code: "field.duplicate", Args: []any{escapePointer(name)}}
 			return
 		}
 		s.space()
 		s.i++ // the colon
-		s.value(here, depth+1)
+		t := of.each
+		if of.fields != nil {
+			known := false
+			if t, known = of.fields[name]; !known {
+				s.misnamed = true
+			}
+		}
+		s.value(here, depth+1, t)
 	}
 }
 

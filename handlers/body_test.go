@@ -61,6 +61,7 @@ func TestDecode(t *testing.T) {
 		{"refuses a name given twice in an entry", `{"answers":[{},{"itemId":"a","itemId":"b"}]}`, "/answers/1/itemId field.duplicate [itemId]"},
 		{"refuses a name given twice among many", `{"counts":{` + manyNames(40) + `,"n3":1}}`, "/counts/n3 field.duplicate [n3]"},
 		{"refuses a body too deep", deep(maxDepth + 1), strings.Repeat("/inner", maxDepth+1) + " field.too-many [32]"},
+		{"refuses a name in other letters", `{"ID":"a","answers":[{"ItemId":"b"}]}`, "/ID field.unknown []; /answers/0/ItemId field.unknown []"},
 		{"cuts a long name", `{"` + strings.Repeat("长", 99) + `":1}`, "/" + strings.Repeat("长", 64) + "… field.unknown []"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

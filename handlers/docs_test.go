@@ -69,7 +69,7 @@ func TestReferenceShowsTheTable(t *testing.T) {
 			t.Errorf("lacks %s", rt.Name)
 		}
 	}
-	for _, want := range []string{"<span>driver</span><span>porter</span>", `href="#type-Tick"`, "image/png", "check.conflict", "1–200", "integer", "TickAnswer[]"} {
+	for _, want := range []string{"<span>driver</span><span>porter</span>", `href="#type-Tick"`, "image/png", "check.conflict", "1–200", "integer", "TickAnswer[]", "TickAnswer | null"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("lacks %s", want)
 		}

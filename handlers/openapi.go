@@ -107,8 +107,13 @@ func requireProperty(p jsonschema.InterceptPropParams) error {
 
 // onlyRealNulls takes null away from everything but pointers that are always written.
 func onlyRealNulls(p jsonschema.InterceptNullabilityParams) {
-	if p.OmitEmpty || p.Type.Kind() != reflect.Pointer {
+	switch {
+	case p.OmitEmpty || p.Type.Kind() != reflect.Pointer:
 		p.Schema.RemoveType(jsonschema.Null)
+	case p.Schema.Ref != nil:
+		ref := jsonschema.Schema{Ref: p.Schema.Ref}
+		p.Schema.Ref = nil
+		p.Schema.AnyOf = []jsonschema.SchemaOrBool{ref.ToSchemaOrBool(), jsonschema.Null.ToSchemaOrBool()}
 	}
 }
 

@@ -71,7 +71,10 @@ func TestOpenAPI(t *testing.T) {
 		if p := schema.Properties["answers"].Value; !p.Type.Is("array") {
 			t.Errorf("answers: %+v", p.Type)
 		}
-		if slices.Sort(schema.Required); !slices.Equal(schema.Required, []string{"at", "critical", "id"}) {
+		if p := schema.Properties["best"].Value; len(p.AnyOf) != 2 || p.AnyOf[0].Ref != "#/components/schemas/TickAnswer" || !p.AnyOf[1].Value.Type.Is("null") {
+			t.Errorf("what may be null: %+v", p)
+		}
+		if slices.Sort(schema.Required); !slices.Equal(schema.Required, []string{"at", "best", "critical", "id"}) {
 			t.Errorf("required: %v", schema.Required)
 		}
 	})

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -244,7 +245,14 @@ func (s *Server) authenticate(r *Request) (models.Caller, error) {
 	if token = strings.TrimSpace(token); !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return models.Caller{}, models.E("auth.missing", fiber.HeaderAuthorization)
 	}
-	return s.cfg.Authenticate(r.Context(), token)
+	caller, err := s.cfg.Authenticate(r.Context(), token)
+	var e *models.Error
+	if errors.As(err, &e) && e.Kind() == models.Unauthenticated && e.Field == "" {
+		named := *e
+		named.Field = fiber.HeaderAuthorization
+		return caller, &named
+	}
+	return caller, err
 }
 
 // requestConfig lets single routes take larger bodies and longer answers than the rest;

@@ -214,4 +214,3 @@ func problemIn(t *testing.T, res *http.Response, body string) Problem {
 }
 
 const json1 = "Content-Type: application/json"
-

@@ -107,6 +107,7 @@ type Server struct {
 	limiter *limiter
 	metrics *metrics
 	pages   pages
+	uploads uploads
 	// document is /openapi.json under its ETag.
 	document    []byte
 	documentTag string

@@ -1,0 +1,72 @@
+package handlers
+
+import "crewcheck/models"
+
+func createComplaint(r *Request) error { return create(r, r.API.cfg.Service.FileComplaint) }
+
+func listComplaints(r *Request) error {
+	return list(r, "complaints", ComplaintQuery{}, r.API.cfg.Service.ListComplaints)
+}
+func getComplaint(r *Request) error { return get(r, r.API.cfg.Service.Complaint) }
+
+func acknowledge(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	k, err := r.API.cfg.Service.AcknowledgeComplaint(r.Context(), r.Caller, id)
+	if err != nil {
+		return err
+	}
+	return r.OK(k)
+}
+
+func linkComplaint(r *Request) error {
+	return act[models.LinkBody](r, r.API.cfg.Service.LinkComplaint)
+}
+func decide(r *Request) error {
+	return act[models.DecideBody](r, r.API.cfg.Service.DecideComplaint)
+}
+func resolve(r *Request) error {
+	return act[models.NoteBody](r, r.API.cfg.Service.ResolveComplaint)
+}
+func confirm(r *Request) error {
+	return act[models.NoteBody](r, r.API.cfg.Service.ConfirmComplaint)
+}
+func reopen(r *Request) error {
+	return act[models.NoteBody](r, r.API.cfg.Service.ReopenComplaint)
+}
+
+func crewScore(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	q, err := DecodeQuery[WindowQuery](r)
+	if err != nil {
+		return err
+	}
+	score, err := r.API.cfg.Service.CrewScore(r.Context(), r.Caller, id, models.DateRange{From: q.From, To: q.To})
+	if err != nil {
+		return err
+	}
+	return r.SendETag(score, "")
+}
+
+func scores(r *Request) error {
+	q, err := DecodeQuery[ScoresQuery](r)
+	if err != nil {
+		return err
+	}
+	if q.DepotID == "" && len(r.Caller.DepotIDs) == 1 {
+		q.DepotID = r.Caller.DepotIDs[0]
+	}
+	if q.DepotID == "" {
+		return models.E("parameter.invalid", "depotId", "required")
+	}
+	out, err := r.API.cfg.Service.Scores(r.Context(), r.Caller, q.DepotID, models.DateRange{From: q.From, To: q.To})
+	if err != nil {
+		return err
+	}
+	return r.SendETag(out, "")
+}

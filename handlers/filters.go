@@ -1,0 +1,162 @@
+package handlers
+
+import "crewcheck/models"
+
+// DepotQuery filters a list by depot.
+type DepotQuery struct {
+	DepotID string `query:"depotId"`
+	Page
+}
+
+func (q DepotQuery) query() models.ListQuery {
+	return models.ListQuery{Equal: map[string]string{"depotId": q.DepotID}}
+}
+
+// VenueQuery filters venues.
+type VenueQuery struct {
+	DepotID string `query:"depotId"`
+	Tier    string `query:"tier" enum:"vip,large,medium,small"`
+	Value   string `query:"value" enum:"most-valuable,most-growable,below-zero"`
+	SalesID string `query:"salesId"`
+	Page
+}
+
+func (q VenueQuery) query() models.ListQuery {
+	return models.ListQuery{Equal: map[string]string{"depotId": q.DepotID, "tier": q.Tier, "value": q.Value, "salesId": q.SalesID}}
+}
+
+// Dates bounds a list by calendar days, both included.
+type Dates struct {
+	From models.Date `query:"from" description:"first day"`
+	To   models.Date `query:"to" description:"last day"`
+}
+
+// RunQuery filters runs.
+type RunQuery struct {
+	DepotID string `query:"depotId"`
+	CrewID  string `query:"crewId"`
+	Dates
+	Page
+}
+
+func (q RunQuery) query() models.ListQuery {
+	lq := models.ListQuery{Equal: map[string]string{"depotId": q.DepotID, "crewId": q.CrewID}, From: string(q.From)}
+	if q.To != "" {
+		lq.To = string(q.To.AddDays(1))
+	}
+	return lq
+}
+
+// Times bounds a list by time, half-open.
+type Times struct {
+	From *models.Time `query:"from" description:"not before"`
+	To   *models.Time `query:"to" description:"before"`
+}
+
+func (t Times) bound(equal map[string]string) models.ListQuery {
+	lq := models.ListQuery{Equal: equal}
+	if t.From != nil {
+		lq.From = t.From.String()
+	}
+	if t.To != nil {
+		lq.To = t.To.String()
+	}
+	return lq
+}
+
+// CheckQuery filters checks.
+type CheckQuery struct {
+	DepotID     string `query:"depotId"`
+	CrewID      string `query:"crewId"`
+	VenueID     string `query:"venueId"`
+	RunID       string `query:"runId"`
+	StopID      string `query:"stopId"`
+	MemberID    string `query:"memberId"`
+	ChecklistID string `query:"checklistId"`
+	Times
+	Page
+}
+
+func (q CheckQuery) query() models.ListQuery {
+	return q.bound(map[string]string{
+		"depotId": q.DepotID, "crewId": q.CrewID, "venueId": q.VenueID, "runId": q.RunID, "stopId": q.StopID,
+		"memberId": q.MemberID, "checklist.id": q.ChecklistID,
+	})
+}
+
+// WorkQuery filters what crews record.
+type WorkQuery struct {
+	DepotID string `query:"depotId"`
+	CrewID  string `query:"crewId"`
+	RunID   string `query:"runId"`
+	Times
+	Page
+}
+
+func (q WorkQuery) query() models.ListQuery {
+	return q.bound(map[string]string{"depotId": q.DepotID, "crewId": q.CrewID, "runId": q.RunID})
+}
+
+// VenueWorkQuery filters what crews record at venues.
+type VenueWorkQuery struct {
+	DepotID string `query:"depotId"`
+	VenueID string `query:"venueId"`
+	CrewID  string `query:"crewId"`
+	Times
+	Page
+}
+
+func (q VenueWorkQuery) query() models.ListQuery {
+	return q.bound(map[string]string{"depotId": q.DepotID, "venueId": q.VenueID, "crewId": q.CrewID})
+}
+
+// ReceiptQuery filters receipts.
+type ReceiptQuery struct {
+	DepotID string `query:"depotId"`
+	VenueID string `query:"venueId"`
+	CrewID  string `query:"crewId"`
+	Number  string `query:"number" maxLength:"64"`
+	Times
+	Page
+}
+
+func (q ReceiptQuery) query() models.ListQuery {
+	return q.bound(map[string]string{"depotId": q.DepotID, "venueId": q.VenueID, "crewId": q.CrewID, "number": q.Number})
+}
+
+// ComplaintQuery filters complaints.
+type ComplaintQuery struct {
+	DepotID   string `query:"depotId"`
+	VenueID   string `query:"venueId"`
+	CrewID    string `query:"crewId"`
+	Category  string `query:"category"`
+	Severity  string `query:"severity" enum:"minor,major,critical"`
+	Status    string `query:"status" enum:"open,acknowledged,decided,resolved,closed,reopened"`
+	LinkState string `query:"linkState" enum:"linked,needs-review,unlinked"`
+	Times
+	Page
+}
+
+func (q ComplaintQuery) query() models.ListQuery {
+	return q.bound(map[string]string{
+		"depotId": q.DepotID, "venueId": q.VenueID, "link.crewId": q.CrewID, "category": q.Category,
+		"severity": q.Severity, "status": q.Status, "link.state": q.LinkState,
+	})
+}
+
+// WindowQuery is the window of a score, both days included; the default is the last 28 days.
+type WindowQuery struct {
+	Dates
+}
+
+// ScoresQuery asks for a ranking.
+type ScoresQuery struct {
+	DepotID string `query:"depotId" description:"default: the caller's only depot"`
+	By      string `query:"by" enum:"crew" description:"what is ranked"`
+	Dates
+}
+
+// TodayQuery picks the day.
+type TodayQuery struct {
+	Date models.Date `query:"date" description:"default: today in the depot's zone"`
+}

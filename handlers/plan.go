@@ -1,0 +1,112 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"crewcheck/checklists"
+	"crewcheck/models"
+)
+
+func listDepots(r *Request) error { return list(r, "depots", Page{}, r.API.cfg.Service.ListDepots) }
+func getDepot(r *Request) error   { return get(r, r.API.cfg.Service.Depot) }
+func putDepot(r *Request) error   { return put(r, r.API.cfg.Service.PutDepot) }
+
+func listCrews(r *Request) error { return list(r, "crews", DepotQuery{}, r.API.cfg.Service.ListCrews) }
+func getCrew(r *Request) error   { return get(r, r.API.cfg.Service.Crew) }
+func putCrew(r *Request) error   { return put(r, r.API.cfg.Service.PutCrew) }
+
+func listVenues(r *Request) error {
+	return list(r, "venues", VenueQuery{}, r.API.cfg.Service.ListVenues)
+}
+func getVenue(r *Request) error { return get(r, r.API.cfg.Service.Venue) }
+func putVenue(r *Request) error { return put(r, r.API.cfg.Service.PutVenue) }
+
+func listVenueCards(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	return list(r, "venueCards", Page{}, func(ctx context.Context, c models.Caller, q models.ListQuery) (models.Page[models.VenueCard], error) {
+		return r.API.cfg.Service.VenueCards(ctx, c, id, models.Filter{After: q.After, Limit: q.Limit})
+	})
+}
+
+func listProducts(r *Request) error {
+	return list(r, "products", DepotQuery{}, r.API.cfg.Service.ListProducts)
+}
+func getProduct(r *Request) error { return get(r, r.API.cfg.Service.Product) }
+func putProduct(r *Request) error { return put(r, r.API.cfg.Service.PutProduct) }
+
+func listRuns(r *Request) error { return list(r, "runs", RunQuery{}, r.API.cfg.Service.ListRuns) }
+func getRun(r *Request) error   { return get(r, r.API.cfg.Service.Run) }
+func putRun(r *Request) error   { return put(r, r.API.cfg.Service.PutRun) }
+
+func listChecklists(r *Request) error {
+	all, err := r.API.cfg.Service.Checklists(r.Context())
+	if err != nil {
+		return err
+	}
+	return r.SendETag(List[models.ChecklistVersion]{Items: all}, "")
+}
+
+func getChecklist(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	v, err := r.API.cfg.Service.Checklist(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return r.SendETag(v, "")
+}
+
+func getChecklistVersion(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(r.Params("version"))
+	if err != nil || n < 1 {
+		return models.E("record.missing", "version")
+	}
+	v, err := r.API.cfg.Service.ChecklistVersionOf(r.Context(), id, n)
+	if err != nil {
+		return err
+	}
+	return r.SendETag(v, "")
+}
+
+func getChecklistDraft(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	d, err := r.API.cfg.Service.DraftChecklist(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	return r.SendETag(d, "")
+}
+
+func putChecklistDraft(r *Request) error {
+	return act[checklists.Definition](r, r.API.cfg.Service.SaveChecklistDraft)
+}
+
+func publishChecklist(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	v, err := r.API.cfg.Service.PublishChecklist(r.Context(), r.Caller, id)
+	if err != nil {
+		return err
+	}
+	return r.Send(http.StatusCreated, v)
+}
+
+func listCategories(r *Request) error {
+	return r.SendETag(List[checklists.Category]{Items: r.API.cfg.Service.Standards().Categories}, "")
+}

@@ -1,0 +1,138 @@
+package handlers
+
+import (
+	"net/http"
+
+	"crewcheck/checklists"
+	"crewcheck/models"
+)
+
+// Who may call what, in groups that recur in the table.
+var (
+	crewRoles  = []models.Role{models.Driver, models.Porter}
+	deskRoles  = []models.Role{models.Supervisor, models.Manager, models.Admin}
+	topRoles   = []models.Role{models.Manager, models.Admin}
+	planVenue  = []models.Role{models.Sales, models.Supervisor, models.Manager, models.Admin}
+	workRoles  = []models.Role{models.Driver, models.Porter, models.Supervisor, models.Manager, models.Admin}
+	seesWork   = []models.Role{models.Driver, models.Porter, models.Sales, models.Supervisor, models.Manager, models.Admin}
+	speaksRole = []models.Role{models.VenueRole, models.Sales, models.Supervisor, models.Manager, models.Admin}
+	answerable = []models.Role{models.Sales, models.Supervisor, models.Manager, models.Admin}
+)
+
+// Calls a minute and caller of routes that guess-work or uploads would abuse.
+const (
+	loginLimit = 30
+	photoLimit = 600
+)
+
+func answers(status int, v any) map[int]any { return map[int]any{status: v} }
+
+func created(v any) map[int]any { return map[int]any{http.StatusOK: v, http.StatusCreated: v} }
+
+// Table is every route of the API, one line each: method, path, name, what it does, who may call,
+// what goes in and out, and the handler.
+func Table() []Route {
+	var t []Route
+	t = append(t, authRoutes()...)
+	t = append(t, phoneRoutes()...)
+	t = append(t, planRoutes()...)
+	t = append(t, standardRoutes()...)
+	t = append(t, complaintRoutes()...)
+	return append(t, scoreRoutes()...)
+}
+
+func authRoutes() []Route {
+	const tag = "Accounts"
+	return []Route{
+		{Method: "POST", Path: "/api/v1/auth/login", Name: "login", Summary: "Log in by phone and secret", Tag: tag, Public: true, Body: LoginBody{}, Answers: answers(200, models.Login{}), Problems: []string{"auth.wrong", "auth.locked"}, Limit: loginLimit, Handle: login},
+		{Method: "POST", Path: "/api/v1/auth/refresh", Name: "refresh", Summary: "Swap the refresh token for new tokens", Tag: tag, Public: true, Body: RefreshBody{}, Answers: answers(200, models.Login{}), Problems: []string{"auth.invalid", "auth.spent"}, Limit: loginLimit, Handle: refresh},
+		{Method: "POST", Path: "/api/v1/auth/logout", Name: "logout", Summary: "End this login", Tag: tag, Answers: answers(204, nil), Handle: logout},
+		{Method: "POST", Path: "/api/v1/auth/pair", Name: "pair", Summary: "Log a phone in by a supervisor's one-time code", Tag: tag, Public: true, Body: PairBody{}, Answers: answers(200, models.Login{}), Problems: []string{"auth.pair-invalid", "auth.locked"}, Limit: loginLimit, Handle: pair},
+		{Method: "GET", Path: "/api/v1/me", Name: "me", Summary: "The caller's own account", Tag: tag, Answers: answers(200, models.User{}), Handle: me},
+		{Method: "GET", Path: "/.well-known/jwks.json", Name: "jwks", Summary: "Public keys that verify access tokens", Tag: tag, Public: true, Answers: answers(200, models.JWKSet{}), Handle: jwks},
+		{Method: "GET", Path: "/api/v1/users", Name: "listUsers", Summary: "Accounts", Tag: tag, Who: deskRoles, Query: Page{}, Answers: answers(200, List[models.User]{}), Handle: listUsers},
+		{Method: "GET", Path: "/api/v1/users/:id", Name: "getUser", Summary: "One account", Tag: tag, Answers: answers(200, models.User{}), Handle: getUser},
+		{Method: "PUT", Path: "/api/v1/users/:id", Name: "putUser", Summary: "Create or replace an account", Tag: tag, Who: deskRoles, Body: models.UserPut{}, Answers: created(models.User{}), Problems: []string{"record.stale"}, Handle: putUser},
+		{Method: "POST", Path: "/api/v1/users/:id/pairing", Name: "createPairing", Summary: "A one-time code to log a phone in", Tag: tag, Who: deskRoles, Answers: answers(201, models.Pairing{}), Handle: createPairing},
+	}
+}
+
+func phoneRoutes() []Route {
+	const tag = "Phones"
+	return []Route{
+		{Method: "GET", Path: "/api/v1/today", Name: "today", Summary: "Everything for the caller's day, to work offline", Tag: tag, Who: crewRoles, Query: TodayQuery{}, Answers: answers(200, models.Today{}), Handle: today},
+		{Method: "PUT", Path: "/api/v1/checks/:id", Name: "putCheck", Summary: "Hand in a completed check, once for ever", Tag: tag, Who: workRoles, Body: models.CheckBody{}, Answers: created(models.Check{}), Problems: []string{"check.conflict", "check.version-unknown", "check.version-expired"}, Handle: putCheck},
+		{Method: "GET", Path: "/api/v1/checks", Name: "listChecks", Summary: "Checks, the newest first", Tag: tag, Who: seesWork, Query: CheckQuery{}, Answers: answers(200, List[models.Check]{}), Handle: listChecks},
+		{Method: "GET", Path: "/api/v1/checks/:id", Name: "getCheck", Summary: "One check", Tag: tag, Who: seesWork, Answers: answers(200, models.Check{}), Handle: getCheck},
+		{Method: "POST", Path: "/api/v1/sync", Name: "sync", Summary: "Hand in what waited on a phone, each entry for itself", Tag: tag, Who: workRoles, Body: SyncBody{}, Answers: answers(200, SyncAnswer{}), Handle: syncAll},
+		{Method: "PUT", Path: "/api/v1/photos/:sha256", Name: "putPhoto", Summary: "Store a picture; Content-Range resumes", Tag: tag, RawBody: []string{"image/jpeg", "image/png", "image/webp"}, MaxBody: models.MaxPhoto, Answers: map[int]any{200: models.Photo{}, 201: models.Photo{}, 202: PhotoPart{}}, Problems: []string{"photo.digest", "photo.type", "photo.range"}, Limit: photoLimit, Handle: putPhoto},
+		{Method: "GET", Path: "/api/v1/photos/:sha256", Name: "getPhoto", Summary: "A picture", Tag: tag, Answers: answers(200, nil), Handle: getPhoto},
+		{Method: "PUT", Path: "/api/v1/runs/:id/stops/:stopId/status", Name: "putStopStatus", Summary: "Say that a stop is arrived at, delivered, failed or skipped", Tag: tag, Who: workRoles, Body: models.StopStatus{}, Answers: answers(200, models.Stop{}), Handle: putStopStatus},
+		{Method: "POST", Path: "/api/v1/exemptions", Name: "createExemption", Summary: "Record a cause outside the crew", Tag: tag, Who: workRoles, Body: models.ExemptionBody{}, Answers: created(models.Exemption{}), Problems: []string{"idempotency.reused"}, Handle: createExemption},
+		{Method: "GET", Path: "/api/v1/exemptions", Name: "listExemptions", Summary: "Exemptions, the newest first", Tag: tag, Who: seesWork, Query: WorkQuery{}, Answers: answers(200, List[models.Exemption]{}), Handle: listExemptions},
+		{Method: "GET", Path: "/api/v1/messages", Name: "listMessages", Summary: "What venues asked to pass on, the newest first", Tag: tag, Query: VenueWorkQuery{}, Answers: answers(200, List[models.Message]{}), Handle: listMessages},
+		{Method: "GET", Path: "/api/v1/receipts", Name: "listReceipts", Summary: "Signed delivery receipts, the newest first", Tag: tag, Query: ReceiptQuery{}, Answers: answers(200, List[models.Receipt]{}), Handle: listReceipts},
+	}
+}
+
+func planRoutes() []Route {
+	const tag = "Planning"
+	stale := []string{"record.stale"}
+	return []Route{
+		{Method: "GET", Path: "/api/v1/depots", Name: "listDepots", Summary: "The caller's depots", Tag: tag, Query: Page{}, Answers: answers(200, List[models.Depot]{}), Handle: listDepots},
+		{Method: "GET", Path: "/api/v1/depots/:id", Name: "getDepot", Summary: "One depot", Tag: tag, Answers: answers(200, models.Depot{}), Handle: getDepot},
+		{Method: "PUT", Path: "/api/v1/depots/:id", Name: "putDepot", Summary: "Create or replace a depot", Tag: tag, Who: topRoles, Body: models.DepotBody{}, Answers: created(models.Depot{}), Problems: stale, Handle: putDepot},
+		{Method: "GET", Path: "/api/v1/crews", Name: "listCrews", Summary: "Crews", Tag: tag, Who: seesWork, Query: DepotQuery{}, Answers: answers(200, List[models.Crew]{}), Handle: listCrews},
+		{Method: "GET", Path: "/api/v1/crews/:id", Name: "getCrew", Summary: "One crew", Tag: tag, Who: seesWork, Answers: answers(200, models.Crew{}), Handle: getCrew},
+		{Method: "PUT", Path: "/api/v1/crews/:id", Name: "putCrew", Summary: "Create or replace a crew", Tag: tag, Who: deskRoles, Body: models.CrewBody{}, Answers: created(models.Crew{}), Problems: stale, Handle: putCrew},
+		{Method: "GET", Path: "/api/v1/venues", Name: "listVenues", Summary: "Venues", Tag: tag, Who: speaksRole, Query: VenueQuery{}, Answers: answers(200, List[models.Venue]{}), Handle: listVenues},
+		{Method: "GET", Path: "/api/v1/venues/:id", Name: "getVenue", Summary: "One venue with its card", Tag: tag, Answers: answers(200, models.Venue{}), Handle: getVenue},
+		{Method: "PUT", Path: "/api/v1/venues/:id", Name: "putVenue", Summary: "Create or replace a venue; a changed card is a new version of it", Tag: tag, Who: planVenue, Body: models.VenueBody{}, Answers: created(models.Venue{}), Problems: stale, Handle: putVenue},
+		{Method: "GET", Path: "/api/v1/venues/:id/cards", Name: "listVenueCards", Summary: "The versions of a venue's card, the newest first", Tag: tag, Query: Page{}, Answers: answers(200, List[models.VenueCard]{}), Handle: listVenueCards},
+		{Method: "GET", Path: "/api/v1/products", Name: "listProducts", Summary: "Products", Tag: tag, Who: seesWork, Query: DepotQuery{}, Answers: answers(200, List[models.Product]{}), Handle: listProducts},
+		{Method: "GET", Path: "/api/v1/products/:id", Name: "getProduct", Summary: "One product", Tag: tag, Who: seesWork, Answers: answers(200, models.Product{}), Handle: getProduct},
+		{Method: "PUT", Path: "/api/v1/products/:id", Name: "putProduct", Summary: "Create or replace a product", Tag: tag, Who: deskRoles, Body: models.ProductBody{}, Answers: created(models.Product{}), Problems: stale, Handle: putProduct},
+		{Method: "GET", Path: "/api/v1/runs", Name: "listRuns", Summary: "Runs, the newest day first", Tag: tag, Who: seesWork, Query: RunQuery{}, Answers: answers(200, List[models.Run]{}), Handle: listRuns},
+		{Method: "GET", Path: "/api/v1/runs/:id", Name: "getRun", Summary: "One run with its stops", Tag: tag, Who: seesWork, Answers: answers(200, models.RunView{}), Handle: getRun},
+		{Method: "PUT", Path: "/api/v1/runs/:id", Name: "putRun", Summary: "Create or replace a run", Tag: tag, Who: deskRoles, Body: models.RunBody{}, Answers: created(models.RunView{}), Problems: []string{"record.stale", "run.worked"}, Handle: putRun},
+	}
+}
+
+func standardRoutes() []Route {
+	const tag = "Standards"
+	return []Route{
+		{Method: "GET", Path: "/api/v1/checklists", Name: "listChecklists", Summary: "The current version of every checklist", Tag: tag, Answers: answers(200, List[models.ChecklistVersion]{}), Handle: listChecklists},
+		{Method: "GET", Path: "/api/v1/checklists/:id", Name: "getChecklist", Summary: "The current version of one checklist", Tag: tag, Answers: answers(200, models.ChecklistVersion{}), Handle: getChecklist},
+		{Method: "GET", Path: "/api/v1/checklists/:id/versions/:version", Name: "getChecklistVersion", Summary: "One published version", Tag: tag, Answers: answers(200, models.ChecklistVersion{}), Handle: getChecklistVersion},
+		{Method: "GET", Path: "/api/v1/checklists/:id/draft", Name: "getChecklistDraft", Summary: "The next version in the making", Tag: tag, Who: deskRoles, Answers: answers(200, models.ChecklistDraft{}), Handle: getChecklistDraft},
+		{Method: "PUT", Path: "/api/v1/checklists/:id/draft", Name: "putChecklistDraft", Summary: "Change the next version", Tag: tag, Who: deskRoles, Body: checklists.Definition{}, Answers: answers(200, models.ChecklistDraft{}), Problems: []string{"record.stale"}, Handle: putChecklistDraft},
+		{Method: "POST", Path: "/api/v1/checklists/:id/publish", Name: "publishChecklist", Summary: "Make the draft the current version, for ever", Tag: tag, Who: deskRoles, Answers: answers(201, models.ChecklistVersion{}), Problems: []string{"checklist.unchanged"}, Handle: publishChecklist},
+		{Method: "GET", Path: "/api/v1/categories", Name: "listCategories", Summary: "Complaint categories with severity, owner and playbook", Tag: tag, Answers: answers(200, List[checklists.Category]{}), Handle: listCategories},
+	}
+}
+
+func complaintRoutes() []Route {
+	const tag = "Complaints"
+	step := func(name, summary string, who []models.Role, body any, problems []string, handle func(*Request) error) Route {
+		return Route{Method: "POST", Path: "/api/v1/complaints/:id/" + name, Name: name + "Complaint", Summary: summary, Tag: tag, Who: who, Body: body, Answers: answers(200, models.Complaint{}), Problems: append(problems, "complaint.state"), Handle: handle}
+	}
+	return []Route{
+		{Method: "POST", Path: "/api/v1/complaints", Name: "createComplaint", Summary: "File a complaint; it is tied to the crew that was there", Tag: tag, Who: speaksRole, Body: models.ComplaintCreate{}, Answers: created(models.Complaint{}), Problems: []string{"idempotency.reused"}, Handle: createComplaint},
+		{Method: "GET", Path: "/api/v1/complaints", Name: "listComplaints", Summary: "Complaints, the newest first", Tag: tag, Query: ComplaintQuery{}, Answers: answers(200, List[models.Complaint]{}), Handle: listComplaints},
+		{Method: "GET", Path: "/api/v1/complaints/:id", Name: "getComplaint", Summary: "One complaint", Tag: tag, Answers: answers(200, models.Complaint{}), Handle: getComplaint},
+		step("acknowledge", "Take a complaint up", answerable, nil, nil, acknowledge),
+		step("link", "Tie a complaint to a stop by hand", deskRoles, models.LinkBody{}, nil, linkComplaint),
+		step("decide", "Give the verdict with shares", deskRoles, models.DecideBody{}, nil, decide),
+		step("resolve", "Say what was done", answerable, models.NoteBody{}, nil, resolve),
+		step("confirm", "Close it: the venue is content, or a manager for it", []models.Role{models.VenueRole, models.Manager}, models.NoteBody{}, []string{"complaint.decider"}, confirm),
+		step("reopen", "It is not solved: start again", speaksRole, models.NoteBody{}, nil, reopen),
+	}
+}
+
+func scoreRoutes() []Route {
+	const tag = "Scores"
+	return []Route{
+		{Method: "GET", Path: "/api/v1/crews/:id/score", Name: "crewScore", Summary: "A crew's score, every point explained", Tag: tag, Who: seesWork, Query: WindowQuery{}, Answers: answers(200, models.Score{}), Handle: crewScore},
+		{Method: "GET", Path: "/api/v1/scores", Name: "scores", Summary: "The ranking of a depot's crews", Tag: tag, Who: deskRoles, Query: ScoresQuery{}, Answers: answers(200, models.Ranking{}), Handle: scores},
+	}
+}

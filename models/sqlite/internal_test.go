@@ -149,30 +149,32 @@ func TestUniqueRefusalLeavesTheOthers(t *testing.T) {
 	}
 }
 
-func TestAFailedCommitFailsAll(t *testing.T) {
-	b := openStops(t, t.TempDir())
-	release := hold(t, b)
-	errs := make(chan error, 2)
-	go func() { errs <- b.Insert(t.Context(), stops, newStop("a", 1, "a")) }()
-	wait(b, 1)
-	go func() {
-		errs <- b.writer.do(t.Context(), func(tx *batch) error {
-			_, err := tx.exec("ROLLBACK") // as SQLite does by itself when the disk is full
-			return err
+func TestAFailedTransactionFailsAll(t *testing.T) {
+	for name, fail := range map[string]func(*batch) error{
+		"that SQLite ended": func(tx *batch) error { _, err := tx.exec("ROLLBACK"); return err },
+		"that is open":      func(*batch) error { return errors.New("the disk is gone") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := openStops(t, t.TempDir())
+			errs := make(chan error, 2)
+			release := hold(t, b)
+			go func() { errs <- b.Insert(t.Context(), stops, newStop("a", 1, "a")) }()
+			wait(b, 1)
+			go func() { errs <- b.writer.do(t.Context(), fail) }()
+			wait(b, 2)
+			release()
+			for range 2 {
+				if err := <-errs; err == nil {
+					t.Error("a write of a transaction that was not committed succeeded")
+				}
+			}
+			if err := b.Get(t.Context(), stops, "a", &stop{}); !models.IsCode(err, "store.missing") {
+				t.Errorf("the write is stored: %v", err)
+			}
+			if err := b.Insert(t.Context(), stops, newStop("a", 1, "a")); err != nil {
+				t.Errorf("the next write: %v", err)
+			}
 		})
-	}()
-	wait(b, 2)
-	release()
-	for range 2 {
-		if err := <-errs; err == nil {
-			t.Error("a write of a transaction that was not committed succeeded")
-		}
-	}
-	if err := b.Get(t.Context(), stops, "a", &stop{}); !models.IsCode(err, "store.missing") {
-		t.Errorf("the write is stored: %v", err)
-	}
-	if err := b.Insert(t.Context(), stops, newStop("a", 1, "a")); err != nil {
-		t.Errorf("the next write: %v", err)
 	}
 }
 

@@ -134,6 +134,9 @@ func (b *Backend) Ping(ctx context.Context) error {
 	})
 }
 
+// QueueLength is the number of writes that wait for their turn.
+func (b *Backend) QueueLength() int { return len(b.writer.queue) }
+
 // Close finishes the accepted writes, folds the write-ahead log into the file and
 // lets go of the data folder. Calling it again does nothing.
 func (b *Backend) Close() error {

@@ -1,0 +1,22 @@
+// Command crewcheck runs the service: it serves the API, starts the demo, and
+// looks after accounts and standards. It owns flags, environment, wiring, start and stop;
+// everything it does is decided in models and answered by handlers.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // the zones of depots, on machines and images without them
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Environ(), stdio{os.Stdin, os.Stdout, os.Stderr}); err != nil {
+		fmt.Fprintln(os.Stderr, "crewcheck:", err)
+		os.Exit(1)
+	}
+}

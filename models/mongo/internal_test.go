@@ -24,6 +24,7 @@ type stop struct {
 	DepotID string         `json:"depotId"`
 	At      models.Time    `json:"at"`
 	DoneAt  *models.Time   `json:"doneAt,omitempty"`
+	SentAt  models.Time    `json:"sentAt,omitzero"`
 	Lines   []line         `json:"lines"`
 	Counts  map[string]int `json:"counts,omitempty"`
 	Share   float64        `json:"share"`

@@ -51,6 +51,10 @@ func testMissingField(_ *testing.T, s *store) {
 	}
 	s.wantIDs(samples, models.Filter{Equal: map[string]any{"share": ""}}, "empty")
 	s.wantIDs(samples, models.Filter{Equal: map[string]any{"share": 0}}, "full")
+	for _, field := range []string{"weight", "late"} { // omitempty leaves out 0 and false
+		s.wantIDs(samples, models.Filter{Equal: map[string]any{field: ""}}, "full", "empty")
+		s.wantIDs(samples, models.Filter{In: map[string][]any{field: {0, false}}})
+	}
 }
 
 func testValues(_ *testing.T, s *store) {

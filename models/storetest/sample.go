@@ -21,6 +21,8 @@ type sample struct {
 	Bound  *int     `json:"bound"`
 	Far    *int64   `json:"far,omitempty"`
 	Open   bool     `json:"open"`
+	Weight int      `json:"weight,omitempty"`
+	Late   bool     `json:"late,omitempty"`
 	Agreed *bool    `json:"agreed,omitempty"`
 
 	Nested nested  `json:"nested"`
@@ -81,7 +83,7 @@ var (
 	samples = &models.Spec{
 		Name: "samples",
 		Fields: []string{
-			"depotId", "kind", "phone", "count", "big", "score", "share", "open", "agreed", "nested.name", "nested.deep.code",
+			"depotId", "kind", "phone", "count", "big", "score", "share", "open", "weight", "late", "agreed", "nested.name", "nested.deep.code",
 			"maybe.name", "none.name", "userId", "approvedBy", "day",
 		},
 		Time:    "at",

@@ -95,7 +95,11 @@ func TestShapesThatWouldDiffer(t *testing.T) {
 func TestRefusedSpecs(t *testing.T) {
 	t.Parallel()
 	for _, s := range []models.Spec{
-		{Name: "a.b"}, {Name: "system-x"}, {Name: "schema"}, {Name: "x", Fields: []string{"$where"}}, {Name: "x", Time: "a..b"},
+		{Name: "a.b"},
+		{Name: "system-x"},
+		{Name: "schema"},
+		{Name: "x", Fields: []string{"$where"}},
+		{Name: "x", Time: "a..b"},
 		{Name: "x", Indexes: [][]string{{"unknown"}}},
 	} {
 		if err := check(&s); err == nil {

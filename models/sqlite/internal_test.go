@@ -231,7 +231,10 @@ func TestOpenRefuses(t *testing.T) {
 		}
 	}
 	for _, spec := range []models.Spec{
-		{Name: `x" (id); --`}, {Name: "schema"}, {Name: "x", Fields: []string{`a"b`}}, {Name: "x", Fields: []string{"doc"}},
+		{Name: `x" (id); --`},
+		{Name: "schema"},
+		{Name: "x", Fields: []string{`a"b`}},
+		{Name: "x", Fields: []string{"doc"}},
 		{Name: "x", Indexes: [][]string{{"unknown"}}},
 	} {
 		if _, err := Open(t.Context(), Options{Dir: t.TempDir()}, []*models.Spec{&spec}); err == nil {
@@ -270,8 +273,14 @@ func TestPlans(t *testing.T) {
 	one, two := map[string]any{"depotId": "x"}, map[string]any{"depotId": "x", "plate": "y"}
 	after := models.Key{Time: "2026-03-29T04:00:00.000Z", ID: "a"}
 	for _, f := range []models.Filter{
-		{}, {After: after}, {Ascending: true, After: after}, {From: after.Time, To: after.Time},
-		{Equal: one}, {Equal: one, After: after}, {Equal: two, After: after, From: after.Time}, {Equal: two, Ascending: true},
+		{},
+		{After: after},
+		{Ascending: true, After: after},
+		{From: after.Time, To: after.Time},
+		{Equal: one},
+		{Equal: one, After: after},
+		{Equal: two, After: after, From: after.Time},
+		{Equal: two, Ascending: true},
 		{In: map[string][]any{"depotId": {"x", "y", "z"}}, After: after},
 		{In: map[string][]any{"depotId": {"x", "y"}}, Equal: map[string]any{"plate": "y"}},
 	} {

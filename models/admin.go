@@ -69,6 +69,7 @@ func (b *UserPut) validate(c Caller) invalid {
 	var bad invalid
 	bad.check(phonePattern.MatchString(b.Phone), "/phone", "field.format", "13900000000")
 	bad.text("/name", b.Name, 1, maxName)
+	bad.text("/firstName", b.FirstName, 0, maxName)
 	if bad.check(len(b.Roles) > 0, "/roles", "field.required") {
 		bad.check(len(b.Roles) <= len(Roles), "/roles", "field.too-many", len(Roles))
 	}

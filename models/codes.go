@@ -71,6 +71,9 @@ var codes = map[string]Code{
 	"complaint.state":       code(Conflict, "当前状态(%s)不能这样做", "A complaint that is %s does not allow this"),
 	"complaint.decider":     code(Forbidden, "处理人不能关闭自己的决定", "The one who decided may not do this"),
 	"run.worked":            code(Conflict, "该趟已有检查,不能改班组或日期", "The run has checks already; its crew and date stay"),
+	"receipt.missing":       code(NotFound, "没有这张回单", "There is no such receipt"),
+	"receipt.expired":       code(Gone, "回单链接已过期", "The link of this receipt has expired"),
+	"receipt.voiced":        code(Conflict, "这张回单已提交过", "This was said for this receipt already"),
 	"message.conflict":      code(Conflict, "同一编号的留言内容不同", "A message with this id and other content is stored"),
 	"checklist.unchanged":   code(Conflict, "没有可发布的草稿", "There is no draft to publish"),
 }

@@ -166,6 +166,8 @@ type Feedback struct {
 	Date    Date   `json:"date"`
 	Kind    string `json:"kind"`   // rating, praise
 	Rating  int    `json:"rating"` // 1–5; 0 = none given
-	Text    string `json:"text,omitempty"`
-	At      Time   `json:"at"`
+	// Dimensions are ratings of single qualities, if wished.
+	Dimensions *Dimensions `json:"dimensions,omitempty"`
+	Text       string      `json:"text,omitempty"`
+	At         Time        `json:"at"`
 }

@@ -37,7 +37,10 @@ func (s *Service) FileComplaint(ctx context.Context, c Caller, key string, b Com
 		if err == nil && old.ContentHash != hash {
 			err = E("idempotency.reused", "Idempotency-Key")
 		}
-		return old, false, err
+		if err != nil {
+			return nil, false, err
+		}
+		return old, false, s.afterComplaint(ctx, old)
 	}
 	k, cat, err := s.newComplaint(ctx, c, b)
 	if err != nil {
@@ -62,14 +65,21 @@ func (s *Service) FileComplaint(ctx context.Context, c Caller, key string, b Com
 	if err != nil {
 		return nil, false, err
 	}
-	grants := []string{"depot:" + k.DepotID, "venue:" + k.VenueID}
+	return k, created, s.afterComplaint(ctx, k)
+}
+
+// afterComplaint writes what follows from a stored complaint; it is repeated harmlessly, so that a crash in
+// between loses nothing.
+func (s *Service) afterComplaint(ctx context.Context, k *Complaint) error {
 	if k.Link.State == Linked {
-		grants = append(grants, "crew:"+k.Link.CrewID)
 		if err := s.touchDay(ctx, day{k.DepotID, k.Link.CrewID, k.Link.Date}); err != nil {
-			return nil, false, err
+			return err
 		}
 	}
-	return k, created, s.grantPhotos(ctx, k.Photos, grants...)
+	if err := s.grantLinked(ctx, k); err != nil {
+		return err
+	}
+	return s.grantPhotos(ctx, k.Photos, "depot:"+k.DepotID, "venue:"+k.VenueID)
 }
 
 // newComplaint validates what was filed and finds its venue, category and time.
@@ -219,6 +229,8 @@ func (s *Service) openCycle(ctx context.Context, k *Complaint) error {
 type counter struct {
 	Meta
 	Last int `json:"last"`
+	// Names are what was counted, where each counts once.
+	Names []string `json:"names,omitempty"`
 }
 
 // nextNumber is the next number of the depot's day, like C-20261121-0007.

@@ -136,14 +136,16 @@ func admitted(cat *checklists.Category, checks []Check) string {
 }
 
 // membersAt are the people of the run who were there: during the named span where it overlaps the
-// presence, else during the presence.
+// presence, else during the presence. A span without length is that moment.
 func membersAt(p presence, at when) []LinkMember {
 	from, to := p.from, p.to
-	if at.from.After(from.Time) && !at.from.After(to.Time) {
-		from = at.from
-	}
-	if at.to.Before(to.Time) && at.to.After(from.Time) {
-		to = at.to
+	if at.from.Before(to.Time) && !at.to.Before(from.Time) {
+		if at.from.After(from.Time) {
+			from = at.from
+		}
+		if at.to.Before(to.Time) {
+			to = at.to
+		}
 	}
 	out := []LinkMember{}
 	for _, m := range p.run.Members {
@@ -208,7 +210,7 @@ func (s *Service) presenceAt(ctx context.Context, st *Stop, cat *checklists.Cate
 	}
 	var times []Time
 	for _, t := range []*Time{st.ArrivedAt, st.LeftAt} {
-		if t != nil {
+		if t != nil && (st.Status != StopSkipped || st.ArrivedAt != nil) {
 			times = append(times, *t)
 		}
 	}
@@ -258,7 +260,11 @@ func (s *Service) link(ctx context.Context, k *Complaint, cat *checklists.Catego
 		}
 	}
 	if k.StopID != "" {
-		return s.linkTo(ctx, k.StopID, ByStop, at, cat)
+		method := ByStop
+		if k.Source == "qr" {
+			method = ByCode
+		}
+		return s.linkTo(ctx, k.StopID, method, at, cat)
 	}
 	found, err := s.presences(ctx, k.DepotID, k.VenueID, at, cat)
 	if err != nil {
@@ -315,8 +321,14 @@ func (s *Service) contradictions(ctx context.Context, l Link, cat *checklists.Ca
 	if err != nil {
 		return nil, err
 	}
+	return contradictedTicks(checks, l, cat), nil
+}
+
+// contradictedTicks picks from the standing checks the pass ticks that a linked complaint speaks against.
+func contradictedTicks(checks []Check, l Link, cat *checklists.Category) []ContradictedBy {
+	out := []ContradictedBy{}
 	for _, k := range checks {
-		if k.StopID != "" && k.StopID != l.StopID {
+		if k.RunID != l.RunID || k.StopID != "" && k.StopID != l.StopID {
 			continue
 		}
 		for _, g := range k.Grade.Items {
@@ -325,7 +337,7 @@ func (s *Service) contradictions(ctx context.Context, l Link, cat *checklists.Ca
 			}
 		}
 	}
-	return out, nil
+	return out
 }
 
 // passTick tells whether a person claimed that the item was fine: by the tick, or by an answer that

@@ -143,9 +143,11 @@ type Run struct {
 type Member struct {
 	UserID string `json:"userId"`
 	Name   string `json:"name,omitempty"`
-	Role   Role   `json:"role"`           // driver or porter
-	From   *Time  `json:"from,omitempty"` // nil: from the start of the run
-	To     *Time  `json:"to,omitempty"`   // nil: to its end; half-open
+	// FirstName is how the venue sees the member; both names are filled in from the account.
+	FirstName string `json:"firstName,omitempty"`
+	Role      Role   `json:"role"`           // driver or porter
+	From      *Time  `json:"from,omitempty"` // nil: from the start of the run
+	To        *Time  `json:"to,omitempty"`   // nil: to its end; half-open
 }
 
 // PresentAt tells whether the member was on the run at t.

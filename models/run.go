@@ -106,11 +106,11 @@ func (s *Service) checkRun(ctx context.Context, c Caller, id string, m Match, b 
 			return err
 		}
 		if old.CrewID != b.CrewID || old.Date != b.Date || old.DepotID != b.DepotID {
-			n, err := s.store.Checks.Count(ctx, Filter{Equal: map[string]any{"runId": id}}, 1)
+			worked, err := s.worked(ctx, id)
 			if err != nil {
 				return err
 			}
-			if n > 0 {
+			if worked {
 				return E("run.worked", "/crewId")
 			}
 		}
@@ -124,6 +124,21 @@ func (s *Service) checkRun(ctx context.Context, c Caller, id string, m Match, b 
 		return E("record.stale", "If-Match", version)
 	}
 	return nil
+}
+
+// worked tells whether anything hangs on a run's crew and date: a check, what phones said of its stops, or
+// a complaint tied to it.
+func (s *Service) worked(ctx context.Context, runID string) (bool, error) {
+	n, err := s.store.Checks.Count(ctx, Filter{Equal: map[string]any{"runId": runID}}, 1)
+	if err != nil || n > 0 {
+		return n > 0, err
+	}
+	if n, err = s.store.Complaints.Count(ctx, Filter{Equal: map[string]any{"link.runId": runID}}, 1); err != nil || n > 0 {
+		return n > 0, err
+	}
+	said := []any{StopArrived, StopDelivered, StopFailed, StopSkipped}
+	n, err = s.store.Stops.Count(ctx, Filter{Equal: map[string]any{"runId": runID}, In: map[string][]any{"status": said}}, 1)
+	return n > 0, err
 }
 
 func (b *RunBody) validate() invalid {
@@ -205,7 +220,7 @@ func (s *Service) runReferences(ctx context.Context, b *RunBody, bad *invalid) e
 			}
 			continue
 		}
-		b.Members[i].Name = u.Name
+		b.Members[i].Name, b.Members[i].FirstName = u.Name, u.FirstName
 	}
 	return nil
 }

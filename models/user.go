@@ -12,12 +12,14 @@ type User struct {
 type UserBody struct {
 	Phone string `json:"phone"` // digits with an optional leading +; unique
 	// Name is how the crew calls the person; the venue sees the first name only.
-	Name     string   `json:"name"`
-	Roles    []Role   `json:"roles"`
-	DepotIDs []string `json:"depotIds"`
-	VenueIDs []string `json:"venueIds"`
-	Language string   `json:"language,omitempty"` // zh-CN or en
-	Disabled bool     `json:"disabled,omitempty"`
+	Name string `json:"name"`
+	// FirstName is all of the name that a venue's receipt shows; empty shows the role alone.
+	FirstName string   `json:"firstName,omitempty"`
+	Roles     []Role   `json:"roles"`
+	DepotIDs  []string `json:"depotIds"`
+	VenueIDs  []string `json:"venueIds"`
+	Language  string   `json:"language,omitempty"` // zh-CN or en
+	Disabled  bool     `json:"disabled,omitempty"`
 }
 
 func (u *User) caller(sessionID string) Caller {

@@ -1,0 +1,215 @@
+package models
+
+import (
+	"context"
+	"regexp"
+	"slices"
+)
+
+var tokenPattern = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// PublicReceipt is what anybody who holds the code of a stop may see of it: no phone number, no surname.
+type PublicReceipt struct {
+	Venue     string            `json:"venue"`
+	Date      Date              `json:"date"`
+	Status    string            `json:"status"`
+	ArrivedAt *Time             `json:"arrivedAt,omitempty"`
+	LeftAt    *Time             `json:"leftAt,omitempty"`
+	Zone      string            `json:"zone"` // IANA, for showing the times
+	Crew      []PublicMember    `json:"crew"`
+	Lines     []PublicLine      `json:"lines"`
+	Bottles   []PublicBottles   `json:"bottles"`
+	Number    string            `json:"number,omitempty"` // of the signed receipt
+	Rating    int               `json:"rating,omitempty"` // given for this stop, 1–5
+	Praised   bool              `json:"praised"`
+	Said      []PublicComplaint `json:"complaints"`
+	ExpiresAt Time              `json:"expiresAt"`
+}
+
+// PublicMember is a person of the crew as the venue sees them.
+type PublicMember struct {
+	FirstName string `json:"firstName,omitempty"`
+	Role      Role   `json:"role"`
+}
+
+// PublicLine is something delivered.
+type PublicLine struct {
+	Product  Text   `json:"product"`
+	Unit     string `json:"unit"`
+	Quantity int    `json:"quantity"`
+}
+
+// PublicBottles is what was taken back.
+type PublicBottles struct {
+	Type  string `json:"type"`
+	Taken int    `json:"taken"`
+	Left  int    `json:"left"`
+}
+
+// PublicComplaint is what became of a complaint by this code.
+type PublicComplaint struct {
+	Number       string `json:"number"`
+	Category     string `json:"category"`
+	CategoryText Text   `json:"categoryText"`
+	Status       string `json:"status"`
+	FiledAt      Time   `json:"filedAt"`
+	DueAckAt     Time   `json:"dueAckAt"`
+	DueResolveAt Time   `json:"dueResolveAt"`
+	Answer       string `json:"answer,omitempty"` // what was done
+}
+
+// stopByToken finds the stop that a code opens. An unknown code and one that is no code at all are the
+// same to the caller. Errors: receipt.missing, receipt.expired.
+func (s *Service) stopByToken(ctx context.Context, token string) (*Stop, *ReceiptToken, error) {
+	if !tokenPattern.MatchString(token) {
+		token = "-"
+	}
+	t, found, err := s.store.tokens.Find(ctx, token)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !found {
+		return nil, nil, E("receipt.missing", "token")
+	}
+	if !s.Now().Before(t.ExpiresAt.Time) {
+		return nil, nil, E("receipt.expired", "token")
+	}
+	st, err := s.store.Stops.Get(ctx, t.StopID)
+	return st, t, err
+}
+
+// PublicReceiptOf is the receipt that a code opens. Errors: receipt.missing, receipt.expired.
+func (s *Service) PublicReceiptOf(ctx context.Context, token string) (*PublicReceipt, error) {
+	st, t, err := s.stopByToken(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	venue, err := s.venue(ctx, st.VenueID)
+	if err != nil {
+		return nil, err
+	}
+	depot, err := s.depot(ctx, st.DepotID)
+	if err != nil {
+		return nil, err
+	}
+	out := &PublicReceipt{
+		Venue: venue.Name, Date: st.Date, Status: st.Status, ArrivedAt: st.ArrivedAt, LeftAt: st.LeftAt, Zone: depot.Zone,
+		Crew: []PublicMember{}, Lines: []PublicLine{}, Bottles: []PublicBottles{}, Said: []PublicComplaint{}, ExpiresAt: t.ExpiresAt,
+	}
+	if venue.Zone != "" {
+		out.Zone = venue.Zone
+	}
+	if err := s.publicWork(ctx, st, out); err != nil {
+		return nil, err
+	}
+	return out, s.publicVoice(ctx, st, out)
+}
+
+// publicWork fills in who came, what they brought and what they took.
+func (s *Service) publicWork(ctx context.Context, st *Stop, out *PublicReceipt) error {
+	run, err := s.run(ctx, st.RunID)
+	if err != nil {
+		return err
+	}
+	at := s.Now()
+	if st.ArrivedAt != nil {
+		at = *st.ArrivedAt
+	}
+	for _, m := range run.Members {
+		if m.PresentAt(at) {
+			out.Crew = append(out.Crew, PublicMember{m.FirstName, m.Role})
+		}
+	}
+	for _, l := range st.Lines {
+		p, found, err := s.store.Products.Find(ctx, l.ProductID)
+		if err != nil {
+			return err
+		}
+		if found {
+			out.Lines = append(out.Lines, PublicLine{p.Name, p.Unit, l.Quantity})
+		}
+	}
+	checks, err := s.checksOfRun(ctx, st.RunID)
+	if err != nil {
+		return err
+	}
+	for _, k := range checks {
+		if k.StopID != st.ID {
+			continue
+		}
+		for _, a := range k.Answers {
+			for _, b := range a.Bottles {
+				out.Bottles = append(out.Bottles, PublicBottles{b.Type, b.Taken, b.Left})
+			}
+		}
+	}
+	r, found, err := s.store.Receipts.Find(ctx, st.ID)
+	if found {
+		out.Number = r.Number
+	}
+	return err
+}
+
+// publicVoice fills in what the venue said by this code, and what became of it.
+func (s *Service) publicVoice(ctx context.Context, st *Stop, out *PublicReceipt) error {
+	err := s.store.Feedback.All(ctx, Filter{Equal: map[string]any{"runId": st.RunID}}, func(f *Feedback) error {
+		if f.StopID == st.ID {
+			out.Rating = max(out.Rating, f.Rating)
+			out.Praised = out.Praised || f.Kind == "praise"
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.store.Complaints.All(ctx, Filter{Equal: map[string]any{"link.runId": st.RunID}, Ascending: true}, func(k *Complaint) error {
+		if k.Source == "qr" && k.StopID == st.ID {
+			out.Said = append(out.Said, s.publicComplaint(k))
+		}
+		return nil
+	})
+}
+
+func (s *Service) publicComplaint(k *Complaint) PublicComplaint {
+	p := PublicComplaint{
+		Number: k.Number, Category: k.Category, Status: k.Status, FiledAt: k.FiledAt,
+		DueAckAt: k.DueAckAt, DueResolveAt: k.DueResolveAt,
+	}
+	if cat := s.standards.Category(k.Category); cat != nil {
+		p.CategoryText = cat.Text
+	}
+	if slices.Contains([]string{Resolved, Closed}, k.Status) {
+		p.Answer = k.Resolution
+	}
+	return p
+}
+
+// ReceiptLink is the public address of a stop's receipt.
+type ReceiptLink struct {
+	Token     string
+	ExpiresAt Time
+}
+
+// ReceiptLinkOf is the code to print on a stop's receipt, for its crew and its supervisors.
+// Errors: record.missing.
+func (s *Service) ReceiptLinkOf(ctx context.Context, c Caller, runID, stopID string) (*ReceiptLink, error) {
+	run, err := s.run(ctx, runID)
+	if err != nil {
+		return nil, missing(err, "id")
+	}
+	if !c.sees(run) {
+		return nil, E("record.missing", "id")
+	}
+	st, err := s.stop(ctx, stopID)
+	if err == nil && st.RunID != run.ID {
+		err = E("record.missing", "stopId")
+	}
+	if err != nil {
+		return nil, missing(err, "stopId")
+	}
+	t, err := s.store.tokens.Get(ctx, st.ReceiptToken)
+	if err != nil {
+		return nil, missing(err, "stopId")
+	}
+	return &ReceiptLink{t.ID, t.ExpiresAt}, nil
+}

@@ -41,6 +41,8 @@ type Config struct {
 	Version string
 	// TLS says that clients reach the service by https; answers then carry HSTS.
 	TLS bool
+	// PublicURL is the address at which venues reach the service, for QR codes; "" takes each request's own.
+	PublicURL string
 	// RateLimit is calls a minute and caller over all routes without their own limit;
 	// 0 means 600, a negative number none.
 	RateLimit int

@@ -38,6 +38,7 @@ func Table() []Route {
 	t = append(t, planRoutes()...)
 	t = append(t, standardRoutes()...)
 	t = append(t, complaintRoutes()...)
+	t = append(t, receiptRoutes()...)
 	return append(t, scoreRoutes()...)
 }
 

@@ -27,6 +27,7 @@ type config struct {
 	MongoDatabase  string   `env:"MONGODB_DATABASE" envDefault:"crewcheck"`
 	TrustedProxies []string `env:"CREWCHECK_TRUSTED_PROXIES" envSeparator:","`
 	TLS            bool     `env:"CREWCHECK_TLS"`
+	PublicURL      string   `env:"CREWCHECK_PUBLIC_URL"`
 	RateLimit      int      `env:"CREWCHECK_RATE_LIMIT" envDefault:"600"`
 	LogLevel       string   `env:"CREWCHECK_LOG_LEVEL" envDefault:"info"`
 	LogFormat      string   `env:"CREWCHECK_LOG_FORMAT" envDefault:"json"`
@@ -120,6 +121,7 @@ func (p *program) serverFlags(cmd *cobra.Command) {
 	f.StringVar(&p.cfg.Addr, "addr", p.cfg.Addr, "address to listen on; port 0 picks a free one (CREWCHECK_ADDR)")
 	f.StringSliceVar(&p.cfg.TrustedProxies, "trusted-proxies", p.cfg.TrustedProxies, "addresses or prefixes whose X-Forwarded-For is believed (CREWCHECK_TRUSTED_PROXIES)")
 	f.BoolVar(&p.cfg.TLS, "tls", p.cfg.TLS, "a proxy in front speaks https: answer with HSTS (CREWCHECK_TLS)")
+	f.StringVar(&p.cfg.PublicURL, "public-url", p.cfg.PublicURL, "address at which venues reach this server, for QR codes (CREWCHECK_PUBLIC_URL)")
 	f.IntVar(&p.cfg.RateLimit, "rate-limit", p.cfg.RateLimit, "requests a minute and caller; -1 is no limit (CREWCHECK_RATE_LIMIT)")
 }
 

@@ -69,7 +69,7 @@ func (p *program) serve(ctx context.Context, store *models.Store, ready func(url
 	}
 	server := handlers.New(handlers.Config{
 		Log: p.log, Service: service, Routes: handlers.Table(), Authenticate: service.Authenticate, Ready: service.Ready,
-		TrustedProxies: p.cfg.TrustedProxies, TLS: p.cfg.TLS, RateLimit: p.cfg.RateLimit, Version: version(),
+		TrustedProxies: p.cfg.TrustedProxies, TLS: p.cfg.TLS, PublicURL: p.cfg.PublicURL, RateLimit: p.cfg.RateLimit, Version: version(),
 	})
 	p.storeMetrics.register(server.Registry(), service)
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))

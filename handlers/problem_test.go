@@ -65,7 +65,7 @@ func TestPanicIsLoggedWithItsStack(t *testing.T) {
 	t.Parallel()
 	s, book := newTestServer(t, nil)
 	call(t, s, "GET", "/api/v1/panic", "")
-	if log := book.String(); !strings.Contains(log, "the secret of the cellar") || !strings.Contains(log, "server_test.go") {
+	if log := book.String(); !strings.Contains(log, "the secret of the cellar") || !strings.Contains(log, "cast_test.go") {
 		t.Error(log)
 	}
 }

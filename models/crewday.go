@@ -133,6 +133,9 @@ func (s *Service) gatherDay(ctx context.Context, d day) (*daySources, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.relink(ctx, d, src.runs); err != nil {
+		return nil, err
+	}
 	for i := range src.runs {
 		if err := s.gatherRun(ctx, src.runs[i].ID, src); err != nil {
 			return nil, err
@@ -270,7 +273,16 @@ func (w *dayWork) delivered(st *Stop) bool {
 }
 
 func (w *dayWork) exempt(runID, stopID, itemID string) bool {
-	return slices.ContainsFunc(w.exemptions, func(e Exemption) bool { return e.RunID == runID && e.freesItem(stopID, itemID) })
+	return slices.ContainsFunc(w.exemptions, func(e Exemption) bool {
+		return e.RunID == runID && e.freesItem(stopID, itemID) && !w.onlyClaim(&e, stopID)
+	})
+}
+
+// onlyClaim tells whether an exemption was recorded after a complaint of its kind about the stop.
+func (w *dayWork) onlyClaim(e *Exemption, stopID string) bool {
+	return slices.ContainsFunc(w.complaints, func(k Complaint) bool {
+		return k.Link.State == Linked && k.Link.StopID == stopID && e.concerns(&k) && !e.ReceivedAt.Before(k.FiledAt.Time)
+	})
 }
 
 // slot is one item of one checklist at one stop, answered by one member where each answers for himself.
@@ -498,9 +510,9 @@ func (w *dayWork) complained() {
 		penalty := w.standards.Score.Penalty[k.Severity] * share
 		w.f.Penalty += penalty
 		w.lose(loss{Part: Voice, Kind: "complaint", Amount: penalty, ComplaintID: k.ID, StopID: k.Link.StopID, Preventable: by})
-		for _, t := range k.Contradicts {
+		for _, t := range w.contradicted(k) {
 			more := min(share, 1-taken[t])
-			if more <= 0 || !w.standsTick(t) {
+			if more <= 0 {
 				continue
 			}
 			taken[t] += more
@@ -511,9 +523,14 @@ func (w *dayWork) complained() {
 	}
 }
 
-// standsTick tells whether a contradicted tick is among the ticks counted.
-func (w *dayWork) standsTick(t ContradictedBy) bool {
-	return slices.ContainsFunc(w.checks, func(k Check) bool { return k.ID == t.CheckID })
+// contradicted are the ticks of today's standing checks that a complaint speaks against, those of checks
+// that came after it included; what the complaint itself lists is how it looked when it was tied.
+func (w *dayWork) contradicted(k *Complaint) []ContradictedBy {
+	cat := w.standards.Category(k.Category)
+	if cat == nil {
+		return nil
+	}
+	return contradictedTicks(w.checks, k.Link, cat)
 }
 
 func (s Shares) roles() []string {

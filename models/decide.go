@@ -38,6 +38,10 @@ func (k *Complaint) forCaller(c Caller) *Complaint {
 	for i := range out.Events {
 		out.Events[i].By = ""
 	}
+	if k.Decision != nil {
+		d := *k.Decision
+		d.By, out.Decision = "", &d
+	}
 	out.Link.Candidates = []Candidate{}
 	return &out
 }
@@ -187,13 +191,17 @@ func (s *Service) LinkComplaint(ctx context.Context, c Caller, id string, b Link
 	} else {
 		defer poke()
 	}
-	return s.step(ctx, c, id, change{
+	k, err = s.step(ctx, c, id, change{
 		from: []string{Open, Acknowledged, Reopened}, event: "linked", note: b.Reason,
 		do: func(k *Complaint, _ Time) error {
 			k.Link, k.Contradicts = link, contradicts
 			return nil
 		},
 	})
+	if err != nil {
+		return nil, err
+	}
+	return k, s.grantLinked(ctx, k)
 }
 
 // DecideBody is a verdict.

@@ -121,16 +121,22 @@ func insertOnce[T any, P interface {
 // covers tells whether the exemption reaches a stop.
 func (e *Exemption) covers(stopID string) bool { return e.StopID == "" || e.StopID == stopID }
 
-// freesItem tells whether a fail of an item at a stop costs the crew nothing.
+// freesItem tells whether a fail of an item at a stop costs the crew nothing. A cause that takes all items
+// off the crew does so at the stop it names, never for a whole run.
 func (e *Exemption) freesItem(stopID, itemID string) bool {
 	items := exempts[e.Cause].items
-	return e.covers(stopID) && (slices.Contains(items, itemID) || slices.Contains(items, "*"))
+	return e.covers(stopID) && (slices.Contains(items, itemID) || e.StopID != "" && slices.Contains(items, "*"))
+}
+
+// concerns tells whether the exemption covers the stop and the category of a complaint.
+func (e *Exemption) concerns(k *Complaint) bool {
+	return e.covers(k.Link.StopID) && slices.Contains(exempts[e.Cause].categories, k.Category)
 }
 
 // frees tells whether the exemption takes a complaint off the crew: it covers its stop and
 // category, and it was recorded before the complaint was filed.
 func (e *Exemption) frees(k *Complaint) bool {
-	return e.covers(k.Link.StopID) && slices.Contains(exempts[e.Cause].categories, k.Category) && e.ReceivedAt.Before(k.FiledAt.Time)
+	return e.concerns(k) && e.ReceivedAt.Before(k.FiledAt.Time)
 }
 
 // MessageBody is what a venue asked a crew to pass on, as the phone sends it.

@@ -144,15 +144,27 @@ func standing(all []Check) []Check {
 		}
 		return compareText(x.ID, y.ID)
 	})
-	last := map[string]string{} // corrected check → its standing correction
+	corrects := map[string]string{} // correction → the check it names
+	replaced := map[string]bool{}
 	for _, k := range all {
 		if k.Supersedes != "" {
-			last[k.Supersedes] = k.ID
+			corrects[k.ID], replaced[k.Supersedes] = k.Supersedes, true
 		}
 	}
-	return slices.DeleteFunc(all, func(k Check) bool {
-		return last[k.ID] != "" || k.Supersedes != "" && last[k.Supersedes] != k.ID
-	})
+	// A correction names a check that was there before, so this comes to an end.
+	first := func(id string) string {
+		for corrects[id] != "" {
+			id = corrects[id]
+		}
+		return id
+	}
+	last := map[string]string{} // first check → the correction that stands
+	for _, k := range all {
+		if !replaced[k.ID] {
+			last[first(k.ID)] = k.ID
+		}
+	}
+	return slices.DeleteFunc(all, func(k Check) bool { return last[first(k.ID)] != k.ID })
 }
 
 func compareText(x, y string) int {

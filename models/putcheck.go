@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"crewcheck/checklists"
@@ -39,16 +38,20 @@ func (s *Service) PutCheck(ctx context.Context, c Caller, id string, b CheckBody
 		return nil, false, &Error{Code: "body.invalid", Fields: []FieldError{{"id", "field.format", []any{"UUID"}}}}
 	}
 	hash := checkHash(b)
-	run, err := s.workableRun(ctx, c, b.RunID)
-	if err != nil {
-		return nil, false, checkRunError(b.RunID, err)
+	run, runErr := s.workableRun(ctx, c, b.RunID)
+	if runErr != nil && !IsCode(runErr, "record.missing") {
+		return nil, false, runErr
+	}
+	// What was accepted once stays accepted, whatever has changed since; and a check that will be refused
+	// must not claim receipt numbers and photos. Against twins stands the insert, not this look.
+	if known, err := s.knownCheck(ctx, c, id, hash, run); err != nil || known != nil {
+		return known, false, err
+	}
+	if runErr != nil {
+		return nil, false, checkRunError(b.RunID, runErr)
 	}
 	check, err = s.makeCheck(ctx, c, id, b, run)
 	if err != nil {
-		// What was accepted once stays accepted, whatever has changed since.
-		if known, knownErr := s.knownCheck(ctx, c, id, hash); knownErr == nil && known != nil {
-			return known, false, nil
-		}
 		return nil, false, err
 	}
 	check.ContentHash = hash
@@ -59,7 +62,7 @@ func (s *Service) PutCheck(ctx context.Context, c Caller, id string, b CheckBody
 	defer poke()
 	err = s.store.Checks.Insert(ctx, check)
 	if IsCode(err, "store.duplicate") {
-		known, err := s.knownCheck(ctx, c, id, hash)
+		known, err := s.knownCheck(ctx, c, id, hash, run)
 		if err == nil && known == nil {
 			err = E("store.duplicate", "id")
 		}
@@ -88,11 +91,11 @@ func checkHash(b CheckBody) string {
 	return contentHash(b)
 }
 
-// knownCheck is the stored check of that id if it has this content; nil when there is none.
-// Errors: check.conflict.
-func (s *Service) knownCheck(ctx context.Context, c Caller, id, hash string) (*Check, error) {
+// knownCheck is the stored check of that id if it has this content; nil when there is none. Without a run
+// of the caller's only what the caller sent before is known. Errors: check.conflict.
+func (s *Service) knownCheck(ctx context.Context, c Caller, id, hash string, run *Run) (*Check, error) {
 	check, found, err := s.store.Checks.Find(ctx, id)
-	if err != nil || !found {
+	if err != nil || !found || run == nil && check.SentBy != c.UserID {
 		return nil, err
 	}
 	if check.ContentHash != hash {
@@ -316,76 +319,6 @@ func metres(a, b Location) float64 {
 	dLat, dLon := (b.Lat-a.Lat)*rad, (b.Lon-a.Lon)*rad
 	h := math.Pow(math.Sin(dLat/2), 2) + math.Cos(a.Lat*rad)*math.Cos(b.Lat*rad)*math.Pow(math.Sin(dLon/2), 2)
 	return 2 * earthRadius * math.Asin(math.Min(1, math.Sqrt(h)))
-}
-
-// claim reserves a name for a stop and answers which stop holds it.
-func (s *Service) claim(ctx context.Context, name string, check *Check) (holder string, err error) {
-	k := &Claim{DepotID: check.DepotID, StopID: check.StopID, RunID: check.RunID, CheckID: check.ID}
-	k.ID = name
-	err = s.store.claims.Insert(ctx, k)
-	if IsCode(err, "store.duplicate") {
-		held, err := s.store.claims.Get(ctx, name)
-		if err != nil {
-			return "", err
-		}
-		return held.RunID + "/" + held.StopID, nil
-	}
-	return check.RunID + "/" + check.StopID, err
-}
-
-// claimReceipt reserves the receipt number in the depot; it answers the stop that had it before, or "".
-func (s *Service) claimReceipt(ctx context.Context, check *Check) (string, error) {
-	for _, a := range check.Answers {
-		if a.Receipt == nil || a.Receipt.Number == "" {
-			continue
-		}
-		holder, err := s.claim(ctx, "receipt:"+digest(check.DepotID+"\x00"+normalNumber(a.Receipt.Number)), check)
-		if err != nil {
-			return "", err
-		}
-		if holder != check.RunID+"/"+check.StopID {
-			_, stopID, _ := strings.Cut(holder, "/")
-			return stopID, nil
-		}
-	}
-	return "", nil
-}
-
-// normalNumber is a receipt number as it is compared: no spaces, upper case.
-func normalNumber(number string) string {
-	return strings.ToUpper(strings.Join(strings.Fields(number), ""))
-}
-
-// claimPhotos reserves every photo for the stop; it tells whether another stop showed one before.
-func (s *Service) claimPhotos(ctx context.Context, check *Check) (reused bool, err error) {
-	for _, p := range photosOf(check) {
-		holder, err := s.claim(ctx, "photo:"+p, check)
-		if err != nil {
-			return false, err
-		}
-		reused = reused || holder != check.RunID+"/"+check.StopID
-	}
-	return reused, nil
-}
-
-// photosOf are all pictures a check names, each once: photos, and the ink of signatures.
-func photosOf(check *Check) []string {
-	var out []string
-	add := func(sha string) {
-		if sha != "" && !slices.Contains(out, sha) {
-			out = append(out, sha)
-		}
-	}
-	for _, a := range check.Answers {
-		for _, p := range a.Photos {
-			add(p)
-		}
-		add(a.Signature)
-		if a.Receipt != nil {
-			add(a.Receipt.Signature)
-		}
-	}
-	return out
 }
 
 // refreshMissing lists the pictures of the check that the server does not have yet.

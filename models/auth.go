@@ -111,8 +111,12 @@ func (s *Service) lockedError(l lockout) error {
 	return e
 }
 
-// count notes one more wrong try; the fifth in a row locks.
+// count notes one more wrong try; the fifth in a row locks. Tries that were on their way when the lock
+// fell count no further: one burst is one lock.
 func (l *lockout) count(now Time) {
+	if l.LockedUntil != nil && l.LockedUntil.After(now.Time) {
+		return
+	}
 	l.Wrong++
 	if l.Wrong < wrongTries {
 		return

@@ -2,6 +2,8 @@ package models
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -128,17 +130,29 @@ func (s *Service) hold(ctx context.Context, work string) (bool, error) {
 	return err == nil && l.Holder == s.holder, err
 }
 
+// Working out days at once must not slow the requests down that bring them: it rests restFactor times as
+// long as it worked, and at most restMost, while the days that wait gather and are worked out together.
+const (
+	restFactor = 9
+	restMost   = 5 * time.Second
+)
+
 // Work runs what is done behind the requests until ctx ends: it works out the days that wait, at once
 // those this server wrote, and every second those that others or an earlier life left behind.
 func (s *Service) Work(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	wake, rested := s.marks.wake, (<-chan time.Time)(nil)
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-s.marks.wake:
+		case <-wake:
+			begin := time.Now()
 			s.workOut(ctx, s.marks.take())
+			wake, rested = nil, time.After(min(restMost, restFactor*time.Since(begin)))
+		case <-rested:
+			wake, rested = s.marks.wake, nil
 		case <-tick.C:
 			if err := s.housekeep(ctx); err != nil && ctx.Err() == nil {
 				s.log.Error("housekeeping failed", "error", err)
@@ -178,39 +192,58 @@ func (s *Service) housekeep(ctx context.Context) error {
 	return err
 }
 
-// WorkOutPending works out the days whose mark has settled; all pending ones when now is set. It
-// tells how many were worked out.
+// WorkOutPending works out the days whose mark has settled, the 200 oldest at a time; all pending ones when
+// now is set. A day that cannot be worked out keeps its mark and does not stop the others. It tells how many
+// were worked out.
 func (s *Service) WorkOutPending(ctx context.Context, now bool) (int, error) {
 	f := Filter{Equal: map[string]any{"state": "pending"}, Ascending: true, Limit: 200}
 	if !now {
 		f.To = s.Now().Add(-markSettles).String()
 	}
-	page, err := s.store.pending.List(ctx, f)
-	if err != nil {
-		return 0, err
-	}
-	for i := range page.Items {
-		p := page.Items[i]
-		d := day{p.DepotID, p.CrewID, p.Date}
-		if err := s.recomputeCrewDay(ctx, d); err != nil {
-			return i, err
-		}
-		if err := s.recomputeDepotDay(ctx, d.DepotID, d.Date); err != nil {
-			return i, err
-		}
-		_, err := s.store.pending.Update(ctx, p.ID, func(x *pendingDay) error {
-			// A mark that is newer than what was worked out stays.
-			if x.Version != p.Version || s.Now().Sub(x.MarkedAt.Time) < markSettles {
-				return errKeep
-			}
-			x.State = "done"
-			return nil
-		})
+	var waiting []pendingDay
+	for {
+		page, err := s.store.pending.List(ctx, f)
 		if err != nil {
-			return i, err
+			return 0, err
 		}
+		waiting = append(waiting, page.Items...)
+		if !now || page.Next == nil {
+			break
+		}
+		f.After = *page.Next
 	}
-	return len(page.Items), nil
+	done, failed := 0, []error(nil)
+	for _, p := range waiting {
+		if err := s.workOutOne(ctx, p); err != nil {
+			failed = append(failed, fmt.Errorf("crew day %s: %w", p.ID, err))
+			if ctx.Err() != nil {
+				break
+			}
+			continue
+		}
+		done++
+	}
+	return done, errors.Join(failed...)
+}
+
+// workOutOne works one marked day out and takes its mark away once it has settled.
+func (s *Service) workOutOne(ctx context.Context, p pendingDay) error {
+	settled := s.Now().Sub(p.MarkedAt.Time) >= markSettles
+	if err := s.recomputeCrewDay(ctx, day{p.DepotID, p.CrewID, p.Date}); err != nil {
+		return err
+	}
+	if err := s.recomputeDepotDay(ctx, p.DepotID, p.Date); err != nil {
+		return err
+	}
+	_, err := s.store.pending.Update(ctx, p.ID, func(x *pendingDay) error {
+		// A mark that is newer than what was worked out stays.
+		if x.Version != p.Version || !settled {
+			return errKeep
+		}
+		x.State = "done"
+		return nil
+	})
+	return err
 }
 
 // PendingDays counts the days that wait to be worked out, at most 1,000.

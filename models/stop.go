@@ -119,3 +119,18 @@ func (s *Service) corrected(at Time, sentAt *Time) Time {
 	}
 	return at
 }
+
+// worked tells whether anything hangs on a run's crew and date: a check, what phones said of its stops, or
+// a complaint tied to it.
+func (s *Service) worked(ctx context.Context, runID string) (bool, error) {
+	n, err := s.store.Checks.Count(ctx, Filter{Equal: map[string]any{"runId": runID}}, 1)
+	if err != nil || n > 0 {
+		return n > 0, err
+	}
+	if n, err = s.store.Complaints.Count(ctx, Filter{Equal: map[string]any{"link.runId": runID}}, 1); err != nil || n > 0 {
+		return n > 0, err
+	}
+	said := []any{StopArrived, StopDelivered, StopFailed, StopSkipped}
+	n, err = s.store.Stops.Count(ctx, Filter{Equal: map[string]any{"runId": runID}, In: map[string][]any{"status": said}}, 1)
+	return n > 0, err
+}

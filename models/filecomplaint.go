@@ -47,6 +47,9 @@ func (s *Service) FileComplaint(ctx context.Context, c Caller, key string, b Com
 		return nil, false, err
 	}
 	k.ID, k.ContentHash = id, hash
+	if err := s.recurs(ctx, k); err != nil {
+		return nil, false, err
+	}
 	if k.Link, err = s.link(ctx, k, cat); err != nil {
 		return nil, false, err
 	}

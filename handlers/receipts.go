@@ -196,19 +196,33 @@ func getReceiptPage(r *Request) error { return r.receiptPage(false, "") }
 // receiptPage answers with the page; wrong says what of the form was not taken.
 func (r *Request) receiptPage(done bool, wrong string) error {
 	token := r.Params("token")
+	p := receiptPage{Lang: r.Lang(), Token: token, Done: done, Wrong: wrong}
+	p.Words = receiptTexts[p.Lang]
 	out, err := r.API.cfg.Service.PublicReceiptOf(r.Context(), token)
+	if models.IsCode(err, "receipt.missing") || models.IsCode(err, "receipt.expired") {
+		e := r.API.known(r.Ctx, err)
+		p.Wrong = e.Text(p.Lang)
+		return r.html(int(e.Kind()), "gone", p)
+	}
 	if err != nil {
 		return err
 	}
-	p := receiptPage{Lang: r.Lang(), Token: token, Receipt: out, Done: done, Wrong: wrong}
-	p.Words = receiptTexts[p.Lang]
+	p.Receipt = out
 	for _, c := range r.API.cfg.Service.Standards().Categories {
 		if c.Owner[0] == "crew" || c.Code == "other" {
 			p.Categories = append(p.Categories, c)
 		}
 	}
+	if wrong != "" {
+		return r.html(fiber.StatusUnprocessableEntity, "receipt", p)
+	}
+	return r.html(fiber.StatusOK, "receipt", p)
+}
+
+// html answers with one of the pages of the receipt.
+func (r *Request) html(status int, name string, p receiptPage) error {
 	var b bytes.Buffer
-	if err := receiptTemplate.Execute(&b, p); err != nil {
+	if err := receiptTemplate.ExecuteTemplate(&b, name, p); err != nil {
 		return err
 	}
 	r.Set(fiber.HeaderContentSecurityPolicy, receiptPolicy)
@@ -216,10 +230,7 @@ func (r *Request) receiptPage(done bool, wrong string) error {
 	r.Set(fiber.HeaderContentLanguage, p.Lang)
 	r.Set(fiber.HeaderCacheControl, "no-store")
 	r.Vary(fiber.HeaderAcceptLanguage)
-	if wrong != "" {
-		r.Status(fiber.StatusUnprocessableEntity)
-	}
-	return r.Ctx.Send(b.Bytes())
+	return r.Status(status).Send(b.Bytes())
 }
 
 // postReceiptPage takes the form: one of its three buttons.

@@ -48,6 +48,7 @@ var (
 		},
 	}
 	feedbackSpec = &Spec{Name: "feedback", Fields: []string{"depotId", "venueId", "crewId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
+	appealSpec   = &Spec{Name: "appeals", Fields: []string{"depotId", "crewId", "runId", "status"}, Time: "filedAt", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"runId"}}}
 	counterSpec  = &Spec{Name: "counters"}
 
 	pendingSpec  = &Spec{Name: "pendingDays", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
@@ -63,7 +64,7 @@ func Specs() []*Spec {
 		userSpec, credentialSpec, addressSpec, sessionSpec, pairingSpec, keySpec,
 		depotSpec, crewSpec, productSpec, venueSpec, venueCardSpec, runSpec, assignmentSpec, stopSpec,
 		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, photoSpec, waitingSpec, tokenSpec,
-		complaintSpec, feedbackSpec, counterSpec,
+		complaintSpec, feedbackSpec, appealSpec, counterSpec,
 		pendingSpec, crewDaySpec, lossSpec, depotDaySpec, leaseSpec,
 	}
 }
@@ -102,6 +103,7 @@ type Store struct {
 
 	Complaints Collection[Complaint, *Complaint]
 	Feedback   Collection[Feedback, *Feedback]
+	Appeals    Collection[Appeal, *Appeal]
 	counters   Collection[counter, *counter]
 
 	pending   Collection[pendingDay, *pendingDay]
@@ -141,6 +143,7 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.tokens, b, tokenSpec, now)
 	bind(&s.Complaints, b, complaintSpec, now)
 	bind(&s.Feedback, b, feedbackSpec, now)
+	bind(&s.Appeals, b, appealSpec, now)
 	bind(&s.counters, b, counterSpec, now)
 	bind(&s.pending, b, pendingSpec, now)
 	bind(&s.CrewDays, b, crewDaySpec, now)

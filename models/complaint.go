@@ -62,10 +62,12 @@ type Complaint struct {
 
 	Link        Link             `json:"link"`
 	Contradicts []ContradictedBy `json:"contradicts"`
-	Decision    *Decision        `json:"decision,omitempty"`
-	Resolution  string           `json:"resolution,omitempty"`
-	Events      []Event          `json:"events"`
-	ContentHash string           `json:"contentHash,omitempty"`
+	// Responses are the crew's side of it.
+	Responses   []Response `json:"responses,omitempty"`
+	Decision    *Decision  `json:"decision,omitempty"`
+	Resolution  string     `json:"resolution,omitempty"`
+	Events      []Event    `json:"events"`
+	ContentHash string     `json:"contentHash,omitempty"`
 }
 
 // ComplaintContact is who spoke for the venue.

@@ -87,7 +87,8 @@ var Parts = []string{Compliance, Completeness, Punctuality, Honesty, Voice, Reco
 // loss is one thing that moved the figures of a day, with its amount in the unit of its part.
 type loss struct {
 	Part string `json:"part"`
-	// Kind: item, critical-cap, check-missing, late, contradicted, complaint, praise, rating, not-recovered.
+	// Kind: item, critical-cap, check-missing, late, contradicted, complaint, praise, rating, not-recovered;
+	// appealed is shown and costs nothing.
 	Kind        string   `json:"kind"`
 	Amount      float64  `json:"amount"`
 	CheckID     string   `json:"checkId,omitempty"`
@@ -116,6 +117,7 @@ type daySources struct {
 	exemptions []Exemption
 	complaints []Complaint
 	feedback   []Feedback
+	appeals    []Appeal
 	lists      []ChecklistVersion
 	standards  *checklists.Standards
 }
@@ -156,6 +158,9 @@ func (s *Service) gatherRun(ctx context.Context, runID string, src *daySources) 
 		return err
 	}
 	if err := s.store.Feedback.All(ctx, ofRun, func(f *Feedback) error { src.feedback = append(src.feedback, *f); return nil }); err != nil {
+		return err
+	}
+	if err := s.store.Appeals.All(ctx, ofRun, func(a *Appeal) error { src.appeals = append(src.appeals, *a); return nil }); err != nil {
 		return err
 	}
 	linked := Filter{Equal: map[string]any{"link.runId": runID}, Ascending: true}
@@ -352,7 +357,7 @@ func (w *dayWork) oneChecklist(runID, stopID string, items []graded) {
 		if def != nil && def.Rules.ExtraMile && g.Outcome == checklists.OutcomePass {
 			w.f.ExtraMile++
 		}
-		if g.Outcome == checklists.OutcomeNA || g.Max == 0 || g.Points < g.Max && w.exempt(runID, stopID, g.ItemID) {
+		if g.Outcome == checklists.OutcomeNA || g.Max == 0 || g.Points < g.Max && (w.exempt(runID, stopID, g.ItemID) || w.heldOff("", it.checkID, g.ItemID)) {
 			continue
 		}
 		points, top = points+g.Points, top+g.Max
@@ -501,8 +506,11 @@ func (w *dayWork) complained() {
 	taken := map[ContradictedBy]float64{}
 	for i := range w.complaints {
 		k := &w.complaints[i]
-		if k.Link.State != Linked || k.Decision == nil || k.Decision.Verdict == Dismissed || k.Decision.Shares.Crew() == 0 ||
-			slices.ContainsFunc(w.exemptions, func(e Exemption) bool { return e.RunID == k.Link.RunID && e.frees(k) }) {
+		if !w.costs(k) {
+			continue
+		}
+		if w.heldOff(k.ID, "", "") {
+			w.lose(loss{Part: Voice, Kind: "appealed", ComplaintID: k.ID, StopID: k.Link.StopID})
 			continue
 		}
 		share := float64(k.Decision.Shares.Crew()) / 100
@@ -521,6 +529,21 @@ func (w *dayWork) complained() {
 		}
 		w.recovery(k, by)
 	}
+}
+
+// costs tells whether a complaint was upheld with a share of the crew, and no outside cause takes it off them.
+func (w *dayWork) costs(k *Complaint) bool {
+	if k.Link.State != Linked || k.Decision == nil || k.Decision.Verdict == Dismissed || k.Decision.Shares.Crew() == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(w.exemptions, func(e Exemption) bool { return e.RunID == k.Link.RunID && e.frees(k) })
+}
+
+// heldOff tells whether an appeal that is open or granted keeps a complaint, or an item of a check, from counting.
+func (w *dayWork) heldOff(complaintID, checkID, itemID string) bool {
+	return slices.ContainsFunc(w.appeals, func(a Appeal) bool {
+		return a.holdsOff() && a.ComplaintID == complaintID && a.CheckID == checkID && a.ItemID == itemID
+	})
 }
 
 // contradicted are the ticks of today's standing checks that a complaint speaks against, those of checks

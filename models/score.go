@@ -101,21 +101,22 @@ func rawParts(f Figures, formula checklists.Formula) map[string]float64 {
 
 // voice is the venue's voice with what its explanation needs.
 type voice struct {
-	value   float64
-	scale   float64 // points per amount of penalty, before ratings are folded in
-	praise  float64 // points of all praise, before the limit of 100
-	clamped float64 // what the limits 0 and 100 took (positive: given)
-	share   float64 // weight of the complaints' side; ratings have the rest
+	value  float64
+	scale  float64 // points per amount of penalty, before ratings are folded in
+	praise float64 // points of all praise: no more than there are penalties to make up for
+	share  float64 // weight of the complaints' side; ratings have the rest
 }
 
 // voiceOf: 100 − penalties per 100 stops + praise per 100 stops, kept in 0–100; every rating then counts
 // as much as one stop.
 func voiceOf(f Figures, formula checklists.Formula) voice {
 	per100 := 100 / float64(f.Stops)
-	v := voice{scale: per100, praise: min(formula.PraiseMax, formula.PraisePoints*float64(f.Praises)*per100)}
-	plain := 100 - f.Penalty*per100 + v.praise
-	kept := min(100, max(0, plain))
-	v.clamped = kept - plain
+	penalty := f.Penalty * per100
+	v := voice{scale: per100, praise: min(formula.PraiseMax, formula.PraisePoints*float64(f.Praises)*per100, penalty)}
+	kept := 100 - penalty + v.praise
+	if kept < 0 { // every complaint costs less than its weight: more than everything cannot be lost
+		v.scale, kept = (100+v.praise)/f.Penalty, 0
+	}
 	n, r := float64(f.Stops), float64(f.Ratings)
 	v.share = n / (n + r)
 	v.value = (n*kept + f.RatingSum) / (n + r)
@@ -254,7 +255,7 @@ func explain(s *Score, f Figures, formula checklists.Formula, losses []datedLoss
 		case "not-recovered":
 			points = -w / float64(f.Upheld)
 		}
-		if points = round6(points); points == 0 {
+		if points = round6(points); points == 0 && l.Kind != "appealed" {
 			continue
 		}
 		lines = append(lines, ScoreLine{
@@ -262,18 +263,14 @@ func explain(s *Score, f Figures, formula checklists.Formula, losses []datedLoss
 			ComplaintID: l.ComplaintID, StopID: l.StopID, MemberID: l.MemberID, Preventable: l.Preventable, Reasons: l.Reasons,
 		})
 	}
-	lines = append(lines, balance(s, weight, v)...)
+	lines = append(lines, drawnIn(s)...)
 	slices.SortStableFunc(lines, func(x, y ScoreLine) int { return cmp.Compare(x.Points, y.Points) })
 	return lines
 }
 
-// balance are the lines that no single case owns: the limits of the voice, and the drawing-in.
-func balance(s *Score, weight map[string]float64, v voice) []ScoreLine {
+// drawnIn are the lines that no single case owns.
+func drawnIn(s *Score) []ScoreLine {
 	var out []ScoreLine
-	if points := round6(weight[Voice] * v.clamped * v.share / 100); points != 0 {
-		why := Reason{"voice-limits", Text{ZhCN: "这一项最低 0 分、最高 100 分", En: "this part stays between 0 and 100"}}
-		out = append(out, ScoreLine{Points: points, Part: Voice, Kind: "limit", Reasons: []Reason{why}})
-	}
 	for _, p := range s.Parts {
 		points := round6(p.Weight * (p.Value - p.Raw) / 100)
 		if points == 0 {

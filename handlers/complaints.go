@@ -27,6 +27,9 @@ func linkComplaint(r *Request) error {
 func decide(r *Request) error {
 	return act[models.DecideBody](r, r.API.cfg.Service.DecideComplaint)
 }
+func respond(r *Request) error {
+	return act[models.RespondBody](r, r.API.cfg.Service.RespondComplaint)
+}
 func resolve(r *Request) error {
 	return act[models.NoteBody](r, r.API.cfg.Service.ResolveComplaint)
 }
@@ -35,6 +38,26 @@ func confirm(r *Request) error {
 }
 func reopen(r *Request) error {
 	return act[models.NoteBody](r, r.API.cfg.Service.ReopenComplaint)
+}
+
+func createAppeal(r *Request) error {
+	b, err := Decode[models.AppealCreate](r)
+	if err != nil {
+		return err
+	}
+	a, isNew, err := r.API.cfg.Service.CreateAppeal(r.Context(), r.Caller, b)
+	if err != nil {
+		return err
+	}
+	return r.Send(status(isNew), a)
+}
+
+func listAppeals(r *Request) error {
+	return list(r, "appeals", AppealQuery{}, r.API.cfg.Service.ListAppeals)
+}
+func getAppeal(r *Request) error { return get(r, r.API.cfg.Service.Appeal) }
+func decideAppeal(r *Request) error {
+	return act[models.AppealDecide](r, r.API.cfg.Service.DecideAppeal)
 }
 
 func crewScore(r *Request) error {

@@ -124,6 +124,19 @@ func (q ReceiptQuery) query() models.ListQuery {
 	return q.bound(map[string]string{"depotId": q.DepotID, "venueId": q.VenueID, "crewId": q.CrewID, "number": q.Number})
 }
 
+// AppealQuery filters appeals.
+type AppealQuery struct {
+	DepotID string `query:"depotId"`
+	CrewID  string `query:"crewId"`
+	Status  string `query:"status" enum:"open,granted,rejected"`
+	Times
+	Page
+}
+
+func (q AppealQuery) query() models.ListQuery {
+	return q.bound(map[string]string{"depotId": q.DepotID, "crewId": q.CrewID, "status": q.Status})
+}
+
 // ComplaintQuery filters complaints.
 type ComplaintQuery struct {
 	DepotID   string `query:"depotId"`

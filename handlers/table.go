@@ -123,10 +123,15 @@ func complaintRoutes() []Route {
 		{Method: "GET", Path: "/api/v1/complaints/:id", Name: "getComplaint", Summary: "One complaint", Tag: tag, Answers: answers(200, models.Complaint{}), Handle: getComplaint},
 		step("acknowledge", "Take a complaint up", answerable, nil, nil, acknowledge),
 		step("link", "Tie a complaint to a stop by hand", deskRoles, models.LinkBody{}, nil, linkComplaint),
+		step("respond", "The crew's side of it", crewRoles, models.RespondBody{}, nil, respond),
 		step("decide", "Give the verdict with shares", deskRoles, models.DecideBody{}, nil, decide),
 		step("resolve", "Say what was done", answerable, models.NoteBody{}, nil, resolve),
 		step("confirm", "Close it: the venue is content, or a manager for it", []models.Role{models.VenueRole, models.Manager}, models.NoteBody{}, []string{"complaint.decider"}, confirm),
 		step("reopen", "It is not solved: start again", speaksRole, models.NoteBody{}, nil, reopen),
+		{Method: "POST", Path: "/api/v1/appeals", Name: "createAppeal", Summary: "Appeal against a verdict or a grade, within 14 days", Tag: tag, Who: crewRoles, Body: models.AppealCreate{}, Answers: created(models.Appeal{}), Problems: []string{"appeal.late", "appeal.exists", "complaint.state"}, Handle: createAppeal},
+		{Method: "GET", Path: "/api/v1/appeals", Name: "listAppeals", Summary: "Appeals, the newest first", Tag: tag, Who: workRoles, Query: AppealQuery{}, Answers: answers(200, List[models.Appeal]{}), Handle: listAppeals},
+		{Method: "GET", Path: "/api/v1/appeals/:id", Name: "getAppeal", Summary: "One appeal", Tag: tag, Who: workRoles, Answers: answers(200, models.Appeal{}), Handle: getAppeal},
+		{Method: "POST", Path: "/api/v1/appeals/:id/decide", Name: "decideAppeal", Summary: "Decide an appeal; not by who gave the verdict", Tag: tag, Who: deskRoles, Body: models.AppealDecide{}, Answers: answers(200, models.Appeal{}), Problems: []string{"appeal.decider", "appeal.decided"}, Handle: decideAppeal},
 	}
 }
 

@@ -137,6 +137,13 @@ const (
 	restMost   = 5 * time.Second
 )
 
+// Working out days at once must not slow the requests down that bring them: it rests restFactor times as
+// long as it worked, and at most restMost, while the days that wait gather and are worked out together.
+const (
+	restFactor = 20
+	restMost   = 10 * time.Second
+)
+
 // Work runs what is done behind the requests until ctx ends: it works out the days that wait, at once
 // those this server wrote, and every second those that others or an earlier life left behind.
 func (s *Service) Work(ctx context.Context) {

@@ -133,13 +133,6 @@ func (s *Service) hold(ctx context.Context, work string) (bool, error) {
 // Working out days at once must not slow the requests down that bring them: it rests restFactor times as
 // long as it worked, and at most restMost, while the days that wait gather and are worked out together.
 const (
-	restFactor = 9
-	restMost   = 5 * time.Second
-)
-
-// Working out days at once must not slow the requests down that bring them: it rests restFactor times as
-// long as it worked, and at most restMost, while the days that wait gather and are worked out together.
-const (
 	restFactor = 20
 	restMost   = 10 * time.Second
 )

@@ -324,15 +324,7 @@ func (s *Service) putStop(ctx context.Context, plan *Stop) error {
 // settleRun writes what follows from a run: who is on it, and which stops it lost.
 func (s *Service) settleRun(ctx context.Context, r *Run, removed []string) error {
 	for _, id := range removed {
-		_, err := s.store.Stops.Update(ctx, id, func(st *Stop) error {
-			if st.RunID != r.ID || st.Status != StopPlanned {
-				return errKeep
-			}
-			st.Status = StopRemoved
-			return nil
-		})
-		s.stops.drop(id)
-		if err != nil && !IsCode(err, "store.missing") {
+		if err := s.takeOff(ctx, r.ID, id); err != nil {
 			return err
 		}
 	}
@@ -354,10 +346,11 @@ func (s *Service) stop(ctx context.Context, id string) (*Stop, error) {
 	return s.stops.get(ctx, id, func(ctx context.Context) (*Stop, error) { return s.store.Stops.Get(ctx, id) })
 }
 
+// runView is a run with its planned stops, and with those planning took off after the crew had worked there.
 func (s *Service) runView(ctx context.Context, r *Run) (*RunView, error) {
 	view := &RunView{Run: *r, Stops: []Stop{}}
 	err := s.store.Stops.All(ctx, Filter{Equal: map[string]any{"runId": r.ID}}, func(st *Stop) error {
-		if slices.Contains(r.StopIDs, st.ID) {
+		if slices.Contains(r.StopIDs, st.ID) || st.worked() {
 			view.Stops = append(view.Stops, *st)
 		}
 		return nil

@@ -125,6 +125,18 @@ func TestScoreEndToEnd(t *testing.T) {
 		}
 	})
 
+	t.Run("planning cannot take worked stops out of the score", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.deliver(li, atBlue(10, 30), fails("fifo.area-clean"))
+		w.hand(li, checkOf("fifo-stocking", place{runOne, stopRed, local(11, 0)}, fails("fifo.area-clean")))
+		before := w.score(crewOne)
+		w.putRun(runOne, today, crewOne, []string{"wang", "li"}, nil)
+		if after := w.score(crewOne); *after.Figures != *before.Figures {
+			t.Fatalf("from %+v to %+v", before.Figures, after.Figures)
+		}
+	})
+
 	t.Run("a run whose day has anything hanging on it keeps crew and date", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)

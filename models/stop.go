@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"io"
+	"slices"
 )
 
 // ReceiptToken opens the public receipt of a stop; id = the token.
@@ -120,6 +121,34 @@ func (s *Service) corrected(at Time, sentAt *Time) Time {
 	return at
 }
 
+// workedStates are those that a phone gave to a stop.
+var workedStates = []string{StopArrived, StopDelivered, StopFailed, StopSkipped}
+
+func (st *Stop) worked() bool { return slices.Contains(workedStates, st.Status) }
+
+// takeOff takes a stop off its run, unless the crew has worked there.
+func (s *Service) takeOff(ctx context.Context, runID, stopID string) error {
+	checks, err := s.store.Checks.Count(ctx, Filter{Equal: map[string]any{"runId": runID, "stopId": stopID}}, 1)
+	if err != nil {
+		return err
+	}
+	_, err = s.store.Stops.Update(ctx, stopID, func(st *Stop) error {
+		if st.RunID != runID || st.Status != StopPlanned {
+			return errKeep
+		}
+		st.Status = StopRemoved
+		if checks > 0 { // the crew was there, though no phone said when it came
+			st.Status = StopArrived
+		}
+		return nil
+	})
+	s.stops.drop(stopID)
+	if IsCode(err, "store.missing") {
+		return nil
+	}
+	return err
+}
+
 // worked tells whether anything hangs on a run's crew and date: a check, what phones said of its stops, or
 // a complaint tied to it.
 func (s *Service) worked(ctx context.Context, runID string) (bool, error) {
@@ -130,7 +159,10 @@ func (s *Service) worked(ctx context.Context, runID string) (bool, error) {
 	if n, err = s.store.Complaints.Count(ctx, Filter{Equal: map[string]any{"link.runId": runID}}, 1); err != nil || n > 0 {
 		return n > 0, err
 	}
-	said := []any{StopArrived, StopDelivered, StopFailed, StopSkipped}
+	said := []any{}
+	for _, status := range workedStates {
+		said = append(said, status)
+	}
 	n, err = s.store.Stops.Count(ctx, Filter{Equal: map[string]any{"runId": runID}, In: map[string][]any{"status": said}}, 1)
 	return n > 0, err
 }

@@ -1,0 +1,114 @@
+package models_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"crewcheck/models"
+)
+
+func TestVisibility(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	sha, data := picture("receipt.photo" + runOne + stopBlue)
+	w.deliver(li, atBlue(10, 30))
+	_, _, err := w.PutPhoto(ctx, li, sha, data)
+	w.ok(err)
+	k := w.complain("rude", local(11, 30))
+	check := uuidOf(1)
+
+	reads := map[string]struct {
+		read func(c models.Caller) error
+		may  []string
+	}{
+		"depot":     {func(c models.Caller) error { _, err := w.Depot(ctx, c, changsha); return err }, []string{"li", "wang", "qian", "zhang", "sun", "ma"}},
+		"crew":      {func(c models.Caller) error { _, err := w.Crew(ctx, c, crewOne); return err }, []string{"li", "wang", "zhang", "sun", "ma"}},
+		"venue":     {func(c models.Caller) error { _, err := w.Venue(ctx, c, blueDoor); return err }, []string{"li", "wang", "qian", "zhang", "chen", "sun", "ma"}},
+		"cards":     {func(c models.Caller) error { _, err := w.VenueCards(ctx, c, blueDoor, models.Filter{}); return err }, []string{"li", "wang", "qian", "zhang", "chen", "sun", "ma"}},
+		"user":      {func(c models.Caller) error { _, err := w.User(ctx, c, "li"); return err }, []string{"li", "sun", "ma"}},
+		"run":       {func(c models.Caller) error { _, err := w.Run(ctx, c, runOne); return err }, []string{"li", "wang", "zhang", "sun", "ma"}},
+		"check":     {func(c models.Caller) error { _, err := w.Check(ctx, c, check); return err }, []string{"li", "wang", "zhang", "sun", "ma"}},
+		"photo":     {func(c models.Caller) error { return photo(w, c, sha) }, []string{"li", "wang", "zhang", "sun", "ma"}},
+		"complaint": {func(c models.Caller) error { _, err := w.Complaint(ctx, c, k.ID); return err }, []string{"li", "wang", "zhang", "chen", "sun", "ma"}},
+		"score":     {func(c models.Caller) error { _, err := w.CrewScore(ctx, c, crewOne, models.DateRange{}); return err }, []string{"li", "wang", "zhang", "sun", "ma"}},
+		"ranking":   {func(c models.Caller) error { _, err := w.Scores(ctx, c, changsha, models.DateRange{}); return err }, []string{"sun", "ma"}},
+	}
+	for name, r := range reads {
+		for _, c := range []models.Caller{li, wang, qian, nobody, zhang, chen, lin, sun, wu, ma} {
+			err := r.read(c)
+			if slices.Contains(r.may, c.UserID) && err != nil || !slices.Contains(r.may, c.UserID) && !models.IsCode(err, "record.missing") {
+				t.Errorf("%s by %s: %v", name, c.UserID, err)
+			}
+		}
+	}
+}
+
+func photo(w *world, c models.Caller, sha string) error {
+	_, r, err := w.Photo(w.Context(), c, sha)
+	if err == nil {
+		_ = r.Close()
+	}
+	return err
+}
+
+func TestListsHoldOnlyWhatIsTheCallers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.deliver(li, atBlue(10, 30))
+	w.complain("rude", local(11, 30))
+	_, _, err := w.CreateExemption(ctx, li, "", models.ExemptionBody{RunID: runOne, Cause: "road-closed", At: local(9, 0)})
+	w.ok(err)
+	lists := map[string]struct {
+		count func(c models.Caller, q models.ListQuery) (int, error)
+		some  []string
+	}{
+		"runs":       {count(w.ListRuns, w), []string{"li", "zhang", "sun", "ma"}},
+		"checks":     {count(w.ListChecks, w), []string{"li", "zhang", "sun", "ma"}},
+		"exemptions": {count(w.ListExemptions, w), []string{"li", "zhang", "sun", "ma"}},
+		"receipts":   {count(w.ListReceipts, w), []string{"li", "zhang", "chen", "sun", "ma"}},
+		"messages":   {count(w.ListMessages, w), []string{"li", "zhang", "chen", "sun", "ma"}},
+		"complaints": {count(w.ListComplaints, w), []string{"li", "zhang", "chen", "sun", "ma"}},
+	}
+	foreign := []models.ListQuery{{}, {Equal: map[string]string{"depotId": changsha}}, {Equal: map[string]string{"crewId": crewOne}}, {Equal: map[string]string{"venueId": blueDoor}}}
+	for name, l := range lists {
+		for _, c := range []models.Caller{li, qian, nobody, zhang, chen, lin, sun, wu, ma} {
+			for _, q := range foreign {
+				if name == "complaints" && q.Equal["crewId"] != "" || (name == "runs" || name == "exemptions") && q.Equal["venueId"] != "" {
+					continue // not a field of it
+				}
+				n, err := l.count(c, q)
+				if err != nil || (n > 0) != slices.Contains(l.some, c.UserID) {
+					t.Errorf("%s by %s with %v: %d, %v", name, c.UserID, q.Equal, n, err)
+				}
+			}
+		}
+	}
+}
+
+func count[T any](list func(ctx context.Context, c models.Caller, q models.ListQuery) (models.Page[T], error), w *world) func(models.Caller, models.ListQuery) (int, error) {
+	return func(c models.Caller, q models.ListQuery) (int, error) {
+		page, err := list(w.Context(), c, q)
+		return len(page.Items), err
+	}
+}
+
+func TestForeignWorkIsNotThere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	for _, c := range []models.Caller{qian, wu, chen, zhang, nobody} {
+		_, err := w.SetStopStatus(ctx, c, runOne, stopBlue, models.StopStatus{Status: models.StopArrived, At: local(8, 0)})
+		wantCode(t, err, "record.missing")
+		_, _, err = w.CreateExemption(ctx, c, "", models.ExemptionBody{RunID: runOne, Cause: "road-closed", At: local(8, 0)})
+		wantCode(t, err, "body.invalid", "/runId", "field.reference")
+		_, _, err = w.PutMessage(ctx, c, models.MessageBody{ID: uuidOf(1), RunID: runOne, StopID: stopBlue, Text: "x", RecordedAt: local(8, 0)})
+		wantCode(t, err, "body.invalid", "/runId", "field.reference")
+		_, _, err = w.PutCheck(ctx, c, uuidOf(1), checkOf("fifo-stocking", atBlue(8, 0)))
+		wantCode(t, err, "body.invalid", "/runId", "field.reference")
+	}
+	_, err := w.SetStopStatus(ctx, li, runOne, "stop-two", models.StopStatus{Status: models.StopArrived, At: local(8, 0)})
+	wantCode(t, err, "record.missing")
+}

@@ -144,6 +144,7 @@ func putPhoto(r *Request) error {
 	if err != nil {
 		return err
 	}
+	p.Grants = nil // who else may see the picture is nobody's business
 	return r.Send(status(isNew), p)
 }
 

@@ -197,7 +197,7 @@ func (q *queryReader) one(v reflect.Value, tag reflect.StructTag, name, text str
 	case reflect.Int, reflect.Int64:
 		q.number(v, tag, name, text)
 	default:
-		if (strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "Ids")) && !idPattern.MatchString(text) {
+		if (strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "Ids")) && !models.ValidID(text) {
 			q.wrong(name, "an id")
 		}
 		v.SetString(text)

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"regexp"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -90,13 +89,11 @@ func (r *Request) Address() string { return r.API.address(r.Ctx) }
 // RequestID is the id that the log, the answer's header and problems carry.
 func (r *Request) RequestID() string { return requestID(r.Ctx) }
 
-var idPattern = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,64}$`)
-
 // ID reads an id from the path. A text that cannot be an id is record.missing:
 // there is no such record.
 func (r *Request) ID(name string) (string, error) {
 	id := r.Params(name)
-	if !idPattern.MatchString(id) {
+	if !models.ValidID(id) {
 		return "", models.E("record.missing", name)
 	}
 	return id, nil

@@ -1,0 +1,67 @@
+package scenario
+
+import "testing"
+
+// clubCode stands in a path for the code on the receipt of today's stop at the club.
+const clubCode = "the-code-of-the-club"
+
+func clubToken(t *testing.T, w *world) string {
+	for _, st := range w.get(t, "admin", "/api/v1/runs/r-one").list("stops") {
+		if st.text("id") == "s-club" {
+			return st.text("receiptToken")
+		}
+	}
+	t.Fatal("the club is not on the run")
+	return ""
+}
+
+func receiptRows() []row {
+	const unknown = "0123456789abcdef0123456789abcdef"
+	data, sha := picture("the venue's")
+	png := []string{"Content-Type", "image/png"}
+	form := []string{"Content-Type", "application/x-www-form-urlencoded"}
+	shown := func(method, path string, status int) row {
+		r := ask(right, "is a page in the venue's language", "", method+" ", status)
+		r.path = path
+		return r
+	}
+	rows := []row{
+		ask(right, "opens by its code", "", "GET /receipts/"+clubCode, 200).finds("夜色俱乐部", `"crew"`).hides("13911112222", "13900000006", "u-li", "r-one"),
+		ask(missing, "opens by no other code", "", "GET /receipts/"+unknown, 404).finds("receipt.missing"),
+		ask(missing, "opens by no nonsense", "", "GET /receipts/1%00", 404),
+		ask(right, "takes a rating", "", "POST /receipts/"+clubCode+"/feedback", 201).sends(object{"kind": "rating", "rating": 4}),
+		ask(right, "takes it once", "", "POST /receipts/"+clubCode+"/feedback", 200).sends(object{"kind": "rating", "rating": 4}),
+		ask(right, "takes no other one", "", "POST /receipts/"+clubCode+"/feedback", 409).sends(object{"kind": "rating", "rating": 1}).finds("receipt.voiced"),
+		ask(badBody, "names every wrong field", "", "POST /receipts/"+clubCode+"/feedback", 422).sends(object{"kind": "rating", "rating": 6, "category": "rude", "photos": []string{sha}}).
+			finds(`"/rating"`, `"/category"`, `"/photos"`),
+		ask(badBody, "names a category that is none", "", "POST /receipts/"+clubCode+"/feedback", 422).sends(object{"kind": "complaint", "category": "weather", "photos": []string{"x"}}).finds(`"/category"`, `"/photos/0"`),
+		ask(missing, "takes nothing by another code", "", "POST /receipts/"+unknown+"/feedback", 404).sends(object{"kind": "praise"}),
+		ask(right, "takes a picture", "", "PUT /receipts/"+clubCode+"/photos/"+sha, 201).sends(data).heads(png...).hides("code:"),
+		ask(badBody, "refuses what is no picture", "", "PUT /receipts/"+clubCode+"/photos/"+hexSum([]byte("text")), 415).sends([]byte("text")).heads(png...).finds("photo.type"),
+		ask(missing, "takes no picture by another code", "", "PUT /receipts/"+unknown+"/photos/"+sha, 404).sends(data).heads(png...),
+		shown("GET", "/r/"+clubCode, 200).finds("夜色俱乐部", "<form").hides("13911112222"),
+		shown("POST", "/r/"+clubCode, 200).sends([]byte("kind=praise")).heads(form...),
+	}
+	gone := shown("GET", "/r/"+unknown, 404)
+	gone.kind, gone.name = missing, "says in words that there is no such receipt"
+	notForm := shown("POST", "/r/"+clubCode, 415).sends(object{"kind": "praise"})
+	notForm.kind, notForm.name = badBody, "takes nothing but its own form"
+	wrong := shown("POST", "/r/"+clubCode, 422).sends([]byte("kind=bribe")).heads(form...)
+	wrong.kind, wrong.name = badBody, "says in words what is wrong with the form"
+	noForm := shown("POST", "/r/"+unknown, 404).sends([]byte("kind=praise")).heads(form...)
+	noForm.kind, noForm.name = missing, "takes nothing by another code"
+	rows = append(rows, gone, notForm, wrong, noForm)
+	for _, kindOf := range []string{"svg", "png"} {
+		at := "GET /runs/r-one/stops/s-club/receipt." + kindOf
+		rows = append(
+			rows,
+			ask(right, "draws the code for the crew", "li", at, 200),
+			ask(stranger, "draws none for another crew", "he", at, 404),
+			ask(stranger, "draws none for the other depot", "far-supervisor", at, 404),
+			ask(stranger, "draws none for a venue", "chen", at, 403),
+			ask(missing, "draws none of another run's stop", "li", "GET /runs/r-one/stops/s-two/receipt."+kindOf, 404),
+			ask(missing, "draws none of no run", "li", "GET /runs/"+noSuch+"/stops/s-club/receipt."+kindOf, 404),
+		)
+	}
+	return guests(rows)
+}

@@ -9,16 +9,13 @@ func listComplaints(r *Request) error {
 }
 func getComplaint(r *Request) error { return get(r, r.API.cfg.Service.Complaint) }
 
-func acknowledge(r *Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	k, err := r.API.cfg.Service.AcknowledgeComplaint(r.Context(), r.Caller, id)
-	if err != nil {
-		return err
-	}
-	return r.OK(k)
+func acknowledge(r *Request) error { return plain(r, r.API.cfg.Service.AcknowledgeComplaint) }
+func resume(r *Request) error      { return plain(r, r.API.cfg.Service.ResumeComplaint) }
+
+func complaintClock(r *Request) error { return plain(r, r.API.cfg.Service.ComplaintClock) }
+
+func pause(r *Request) error {
+	return act[models.PauseBody](r, r.API.cfg.Service.PauseComplaint)
 }
 
 func linkComplaint(r *Request) error {

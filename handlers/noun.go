@@ -118,6 +118,19 @@ func act[B, T any](r *Request, use func(context.Context, models.Caller, string, 
 	return r.OK(out)
 }
 
+// plain is act for a step without a body, and for reading what follows from a record.
+func plain[T any](r *Request, use func(context.Context, models.Caller, string) (T, error)) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	out, err := use(r.Context(), r.Caller, id)
+	if err != nil {
+		return err
+	}
+	return r.OK(out)
+}
+
 // create makes a record, once for each Idempotency-Key.
 func create[B any, P models.Document](r *Request, use func(context.Context, models.Caller, string, B) (P, bool, error)) error {
 	b, err := Decode[B](r)

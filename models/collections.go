@@ -49,6 +49,7 @@ var (
 	}
 	feedbackSpec = &Spec{Name: "feedback", Fields: []string{"depotId", "venueId", "crewId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
 	appealSpec   = &Spec{Name: "appeals", Fields: []string{"depotId", "crewId", "runId", "status"}, Time: "filedAt", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"runId"}}}
+	alarmSpec    = &Spec{Name: "alarms", Time: "at"}
 	counterSpec  = &Spec{Name: "counters"}
 
 	pendingSpec  = &Spec{Name: "pendingDays", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
@@ -64,7 +65,7 @@ func Specs() []*Spec {
 		userSpec, credentialSpec, addressSpec, sessionSpec, pairingSpec, keySpec,
 		depotSpec, crewSpec, productSpec, venueSpec, venueCardSpec, runSpec, assignmentSpec, stopSpec,
 		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, photoSpec, waitingSpec, tokenSpec,
-		complaintSpec, feedbackSpec, appealSpec, counterSpec,
+		complaintSpec, feedbackSpec, appealSpec, alarmSpec, counterSpec,
 		pendingSpec, crewDaySpec, lossSpec, depotDaySpec, leaseSpec,
 	}
 }
@@ -104,6 +105,7 @@ type Store struct {
 	Complaints Collection[Complaint, *Complaint]
 	Feedback   Collection[Feedback, *Feedback]
 	Appeals    Collection[Appeal, *Appeal]
+	alarms     Collection[alarm, *alarm]
 	counters   Collection[counter, *counter]
 
 	pending   Collection[pendingDay, *pendingDay]
@@ -144,6 +146,7 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.Complaints, b, complaintSpec, now)
 	bind(&s.Feedback, b, feedbackSpec, now)
 	bind(&s.Appeals, b, appealSpec, now)
+	bind(&s.alarms, b, alarmSpec, now)
 	bind(&s.counters, b, counterSpec, now)
 	bind(&s.pending, b, pendingSpec, now)
 	bind(&s.CrewDays, b, crewDaySpec, now)

@@ -84,6 +84,7 @@ type Cycle struct {
 	AcknowledgedAt *Time `json:"acknowledgedAt,omitempty"`
 	ResolvedAt     *Time `json:"resolvedAt,omitempty"`
 	ConfirmedAt    *Time `json:"confirmedAt,omitempty"`
+	Clock          Clock `json:"clock"`
 }
 
 // Link ties a complaint to the stop and crew it is about.

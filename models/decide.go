@@ -43,6 +43,10 @@ func (k *Complaint) forCaller(c Caller) *Complaint {
 		d.By, out.Decision = "", &d
 	}
 	out.Link.Candidates = []Candidate{}
+	out.Cycles = slices.Clone(k.Cycles)
+	for i := range out.Cycles {
+		out.Cycles[i].Clock.Pauses = pausesFor(c, k, out.Cycles[i].Clock.Pauses)
+	}
 	return &out
 }
 
@@ -75,6 +79,9 @@ func (s *Service) step(ctx context.Context, c Caller, id string, ch change) (*Co
 		return nil, err
 	}
 	defer func() { poke() }()
+	if err := s.lookSoon(ctx, id); err != nil {
+		return nil, err
+	}
 	k, err = s.store.Complaints.Update(ctx, id, func(k *Complaint) error {
 		if ch.moot != nil && ch.moot(k) {
 			return errKeep
@@ -132,7 +139,8 @@ func (s *Service) AcknowledgeComplaint(ctx context.Context, c Caller, id string)
 		may:  notTheCrew,
 		moot: func(k *Complaint) bool { return k.current().AcknowledgedAt != nil },
 		do: func(k *Complaint, now Time) error {
-			k.Status, k.current().AcknowledgedAt = Acknowledged, now.Ptr()
+			k.acknowledge(now)
+			k.Status = Acknowledged
 			return nil
 		},
 	})
@@ -242,9 +250,7 @@ func (s *Service) DecideComplaint(ctx context.Context, c Caller, id string, b De
 			return k.Status == Decided && d != nil && d.By == c.UserID && d.Verdict == b.Verdict && d.Shares == b.Shares && d.Reason == b.Reason
 		},
 		do: func(k *Complaint, now Time) error {
-			if k.current().AcknowledgedAt == nil {
-				k.current().AcknowledgedAt = now.Ptr()
-			}
+			k.acknowledge(now)
 			k.Status = Decided
 			k.Decision = &Decision{Verdict: b.Verdict, Shares: b.Shares, Reason: b.Reason, By: c.UserID, At: now}
 			return nil
@@ -276,7 +282,11 @@ func (s *Service) ResolveComplaint(ctx context.Context, c Caller, id string, b N
 		from: []string{Decided}, event: "resolved", note: b.Note, may: notTheCrew,
 		moot: func(k *Complaint) bool { return k.Status == Resolved && k.Resolution == b.Note },
 		do: func(k *Complaint, now Time) error {
-			k.Status, k.Resolution, k.current().ResolvedAt = Resolved, b.Note, now.Ptr()
+			cy := k.current()
+			cy.Clock.resume(now)
+			k.wind(now)
+			k.Status, k.Resolution, cy.ResolvedAt = Resolved, b.Note, now.Ptr()
+			cy.finish(&cy.Clock.Resolve, cy.DueResolveAt, now)
 			return nil
 		},
 	})

@@ -62,6 +62,9 @@ func (s *Service) FileComplaint(ctx context.Context, c Caller, key string, b Com
 	if k.Number, err = s.nextNumber(ctx, k); err != nil {
 		return nil, false, err
 	}
+	if err := s.lookSoon(ctx, k.ID); err != nil {
+		return nil, false, err
+	}
 	k.event("filed", c.UserID, s.Now(), "")
 	k.event(k.Link.State, "", s.Now(), k.Link.Method)
 	k, created, err := insertOnce(ctx, s.store.Complaints, k, func(x *Complaint) string { return x.ContentHash })
@@ -200,31 +203,20 @@ func (s *Service) occurred(ctx context.Context, k *Complaint, b *ComplaintCreate
 	return nil
 }
 
-// dueTimes says by when a complaint opened at a time is acknowledged and resolved.
-type dueTimes interface {
-	due(opened Time, severity, tier string) (ack, resolve Time)
-}
-
-// plainHours counts every hour, by day and night.
-type plainHours struct{ clocks checklists.Clocks }
-
-func (p plainHours) due(opened Time, severity, tier string) (ack, resolve Time) {
-	a, r := p.clocks.Hours(severity, tier)
-	hours := func(h float64) Time { return opened.Add(time.Duration(h * float64(time.Hour))) }
-	return hours(a), hours(r)
-}
-
 // openCycle starts the clocks of a new opening.
 func (s *Service) openCycle(ctx context.Context, k *Complaint) error {
 	v, err := s.venue(ctx, k.VenueID)
 	if err != nil {
 		return err
 	}
-	var clock dueTimes = plainHours{s.standards.Clocks}
+	clock, err := s.newClock(ctx, k, v)
+	if err != nil {
+		return err
+	}
 	now := s.Now()
-	ack, resolve := clock.due(now, k.Severity, v.Tier)
-	k.Cycles = append(k.Cycles, Cycle{OpenedAt: now, DueAckAt: ack, DueResolveAt: resolve})
-	k.Cycle, k.DueAckAt, k.DueResolveAt = len(k.Cycles), ack, resolve
+	k.Cycles = append(slices.Clone(k.Cycles), Cycle{OpenedAt: now, Clock: clock})
+	k.Cycle = len(k.Cycles)
+	k.wind(now)
 	return nil
 }
 

@@ -188,6 +188,9 @@ func (s *Service) housekeep(ctx context.Context) error {
 	if err := s.ensureKeys(ctx); err != nil {
 		return err
 	}
+	if _, err := s.RingAlarms(ctx); err != nil {
+		return err
+	}
 	_, err = s.WorkOutPending(ctx, false)
 	return err
 }

@@ -20,6 +20,9 @@ func (s *Service) PutDepot(ctx context.Context, c Caller, id string, m Match, b 
 	}
 	bad.check(clockPattern.MatchString(b.ClosesAt), "/closesAt", "field.format", "18:00")
 	bad.location("/location", b.Location)
+	if b.Calendar != nil {
+		b.Calendar.validate(&bad, "/calendar")
+	}
 	if err := bad.err(); err != nil {
 		return nil, false, err
 	}
@@ -295,6 +298,9 @@ func (b *VenueBody) validate() invalid {
 		bad.text(at+"/name", p.Name, 1, maxName)
 		bad.text(at+"/role", p.Role, 0, maxName)
 		bad.check(p.Phone == "" || phonePattern.MatchString(NormalPhone(p.Phone)), at+"/phone", "field.format", "13900000000")
+	}
+	if b.Calendar != nil {
+		b.Calendar.validate(&bad, "/calendar")
 	}
 	b.Card.validate(&bad)
 	return bad

@@ -15,6 +15,8 @@ type DepotBody struct {
 	// ClosesAt is the depot's close, HH:MM in its zone: receipts are due by then.
 	ClosesAt string    `json:"closesAt"`
 	Location *Location `json:"location,omitempty"`
+	// Calendar is when the depot works; nil is Monday to Friday, 09:00–17:00.
+	Calendar *Calendar `json:"calendar,omitempty"`
 }
 
 // Location is a point on earth.
@@ -77,7 +79,9 @@ type VenueBody struct {
 	Window   *ClockRange `json:"window,omitempty"`
 	Card     Card        `json:"card"`
 	Contacts []Contact   `json:"contacts"`
-	Disabled bool        `json:"disabled,omitempty"`
+	// Calendar is when the venue can be reached about a complaint; nil is the depot's.
+	Calendar *Calendar `json:"calendar,omitempty"`
+	Disabled bool      `json:"disabled,omitempty"`
 }
 
 // ClockRange is a daily span HH:MM–HH:MM in the venue's zone; To before From runs past midnight.

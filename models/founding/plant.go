@@ -41,7 +41,7 @@ const defaultDays = 28
 
 // workers is how many crew days are worked at once: more than there are processors, because each waits for
 // the store most of the time and waiting writes are committed together.
-const workers = 12
+const workers = 32
 
 // zoneName is the depot's zone; all hours of the case are in it.
 const zoneName = "Asia/Shanghai"

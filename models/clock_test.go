@@ -1,0 +1,211 @@
+package models_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"crewcheck/models"
+)
+
+const friday = models.Date("2026-03-13")
+
+func wantTime(t *testing.T, what string, have, want models.Time) {
+	t.Helper()
+	if !have.Equal(want.Time) {
+		t.Errorf("%s is %s, want %s", what, have, want)
+	}
+}
+
+func TestClockOfAComplaint(t *testing.T) {
+	t.Parallel()
+	t.Run("counts the depot's hours and shows how", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		k := w.complain("late", on(friday, 16, 30)) // major at a large venue: 4 and 24 hours
+		wantTime(t, "dueAckAt", k.DueAckAt, on("2026-03-16", 12, 30))
+		wantTime(t, "dueResolveAt", k.DueResolveAt, on("2026-03-18", 16, 30))
+		v, err := w.ComplaintClock(t.Context(), sun, k.ID)
+		w.ok(err)
+		sum := int64(0)
+		for _, s := range v.Cycles[0].Resolve.Steps {
+			sum += s.Seconds
+		}
+		if sum != 24*3600 {
+			t.Errorf("the steps add up to %d s, want 24 h", sum)
+		}
+	})
+	t.Run("runs around the clock for critical ones", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		k := w.complain("rude", on(friday, 23, 0))
+		wantTime(t, "dueAckAt", k.DueAckAt, on("2026-03-14", 0, 0))
+		wantTime(t, "dueResolveAt", k.DueResolveAt, on("2026-03-14", 7, 0))
+	})
+	t.Run("goes by the venue's own hours where it has some", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		v, err := w.Venue(t.Context(), ma, blueDoor)
+		w.ok(err)
+		club := &models.Calendar{}
+		for day := range 7 {
+			club.Days = append(club.Days, models.CalendarDay{Weekday: day, Open: []models.ClockRange{{From: "18:00", To: "04:00"}}})
+		}
+		v.VenueBody.Calendar = club
+		_, _, err = w.PutVenue(t.Context(), ma, blueDoor, models.Match{}, v.VenueBody)
+		w.ok(err)
+		w.clock.add(2 * time.Second) // other servers read venues again after a second
+		k := w.complain("late", on(friday, 16, 30))
+		wantTime(t, "dueAckAt", k.DueAckAt, on(friday, 22, 0))
+	})
+}
+
+func TestAPauseAddsWorkingTime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	k := w.complain("late", on(friday, 10, 0))
+	w.clock.set(on(friday, 16, 0))
+	_, err := w.PauseComplaint(t.Context(), sun, k.ID, models.PauseBody{Reason: "no reason at all"})
+	wantCode(t, err, "body.invalid", "/reason")
+	_, err = w.PauseComplaint(t.Context(), sun, k.ID, models.PauseBody{Reason: "waiting-for-venue"})
+	w.ok(err)
+	w.clock.set(on("2026-03-16", 11, 0)) // one hour of Friday and two of Monday
+	out, err := w.ResumeComplaint(t.Context(), sun, k.ID)
+	w.ok(err)
+	before := k.DueResolveAt
+	wantTime(t, "before", before, on("2026-03-18", 10, 0))
+	wantTime(t, "dueResolveAt", out.DueResolveAt, on("2026-03-18", 13, 0))
+	again, err := w.ResumeComplaint(t.Context(), sun, k.ID)
+	w.ok(err)
+	wantTime(t, "dueResolveAt after a second resume", again.DueResolveAt, out.DueResolveAt)
+}
+
+func TestAFinishedClockNeverMoves(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	k := w.complain("late", on(friday, 10, 0))
+	w.uphold(k, models.Shares{Driver: 100})
+	w.clock.set(on("2026-03-17", 15, 0))
+	done, err := w.ResolveComplaint(t.Context(), zhang, k.ID, models.NoteBody{Note: "went there"})
+	w.ok(err)
+	first := done.Cycles[0]
+	if first.Clock.Resolve == nil || !first.Clock.Resolve.Met || first.Clock.Resolve.UsedSeconds != 21*3600 {
+		t.Fatalf("the outcome is %+v, want met after 21 h of working time", first.Clock.Resolve)
+	}
+	d, err := w.Depot(t.Context(), ma, changsha)
+	w.ok(err)
+	d.DepotBody.Calendar = models.AroundTheClock()
+	_, _, err = w.PutDepot(t.Context(), ma, changsha, models.Match{}, d.DepotBody)
+	w.ok(err)
+	w.clock.set(on("2026-03-25", 15, 0))
+	_, err = w.RingAlarms(t.Context())
+	w.ok(err)
+	open, err := w.ReopenComplaint(t.Context(), chen, k.ID, models.NoteBody{Note: "it came back"})
+	w.ok(err)
+	if c := open.Cycles[0]; *c.Clock.Resolve != *first.Clock.Resolve || !c.DueResolveAt.Equal(first.DueResolveAt.Time) || !c.ResolvedAt.Equal(first.ResolvedAt.Time) {
+		t.Errorf("the finished opening moved: %+v, was %+v", c, first)
+	}
+	wantTime(t, "the new dueResolveAt, by the new calendar", open.DueResolveAt, on("2026-03-26", 15, 0))
+}
+
+func TestTheLadderIsClimbedOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	k := w.complain("late", on(friday, 9, 0)) // ack by 13:00
+	steps := func() []string {
+		t.Helper()
+		for range 2 { // the second look finds nothing new
+			_, err := w.RingAlarms(t.Context())
+			w.ok(err)
+		}
+		v, err := w.ComplaintClock(t.Context(), sun, k.ID)
+		w.ok(err)
+		var out []string
+		for _, a := range v.Cycles[0].Alerts {
+			out = append(out, a.Clock+" "+a.Step+" "+a.To)
+		}
+		slices.Sort(out)
+		return out
+	}
+	w.clock.set(on(friday, 10, 59))
+	equal(t, steps(), nil)
+	w.clock.set(on(friday, 11, 0))
+	equal(t, steps(), []string{"ack 50 owner"})
+	w.clock.set(on(friday, 13, 0))
+	equal(t, steps(), []string{"ack 100 manager", "ack 50 owner", "ack reminder owner"})
+	_, err := w.AcknowledgeComplaint(t.Context(), sun, k.ID)
+	w.ok(err)
+	w.clock.set(on("2026-03-17", 13, 0)) // 20 of 24 hours to resolve
+	equal(t, steps(), []string{"ack 100 manager", "ack 50 owner", "ack reminder owner", "resolve 50 owner"})
+	w.clock.set(on("2026-03-20", 17, 0)) // 48 hours and more
+	equal(t, steps(), []string{
+		"ack 100 manager", "ack 50 owner", "ack reminder owner",
+		"resolve 100 manager", "resolve 200 head", "resolve 50 owner", "resolve reminder owner",
+	})
+}
+
+func TestACrewAppeals(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.deliver(li, atBlue(10, 0))
+	w.clock.set(local(12, 0))
+	k := w.uphold(w.complain("placed-wrong", local(10, 10)), models.Shares{Porter: 100})
+	upheld := w.score(crewOne)
+	_, _, err := w.CreateAppeal(t.Context(), li, models.AppealCreate{ComplaintID: k.ID})
+	wantCode(t, err, "body.invalid", "/reason")
+	_, _, err = w.CreateAppeal(t.Context(), qian, models.AppealCreate{ComplaintID: k.ID, Reason: "not ours"})
+	wantCode(t, err, "body.invalid", "/complaintId")
+	a, created, err := w.CreateAppeal(t.Context(), li, models.AppealCreate{ComplaintID: k.ID, Reason: "the keeper told us to"})
+	w.ok(err)
+	if _, again, err := w.CreateAppeal(t.Context(), li, models.AppealCreate{ComplaintID: k.ID, Reason: "the keeper told us to"}); err != nil || again || !created {
+		t.Fatalf("the same appeal again: created %v then %v, %v", created, again, err)
+	}
+	open := w.score(crewOne)
+	if *open.Score <= *upheld.Score {
+		t.Errorf("an open appeal still counts: %v, was %v", *open.Score, *upheld.Score)
+	}
+	if !slices.ContainsFunc(open.Explain, func(l models.ScoreLine) bool { return l.Kind == "appealed" && l.ComplaintID == k.ID }) {
+		t.Error("the point under appeal is not shown")
+	}
+	_, err = w.DecideAppeal(t.Context(), sun, a.ID, models.AppealDecide{Outcome: models.AppealRejected, Reason: "the photo says otherwise"})
+	wantCode(t, err, "appeal.decider")
+	_, err = w.DecideAppeal(t.Context(), ma, a.ID, models.AppealDecide{Outcome: models.AppealRejected, Reason: "the photo says otherwise"})
+	w.ok(err)
+	if now := w.score(crewOne); *now.Score != *upheld.Score {
+		t.Errorf("after a rejected appeal the score is %v, want %v", *now.Score, *upheld.Score)
+	}
+	_, err = w.DecideAppeal(t.Context(), ma, a.ID, models.AppealDecide{Outcome: models.AppealGranted, Reason: "on second thought"})
+	wantCode(t, err, "appeal.decided")
+}
+
+func TestAnAppealComesTooLateAfterFourteenDays(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.deliver(li, atBlue(10, 0))
+	k := w.uphold(w.complain("placed-wrong", local(10, 10)), models.Shares{Porter: 100})
+	w.clock.add(14*24*time.Hour + time.Minute)
+	_, _, err := w.CreateAppeal(t.Context(), li, models.AppealCreate{ComplaintID: k.ID, Reason: "late"})
+	wantCode(t, err, "appeal.late")
+}
+
+func TestTheSameOpinionAgainIsGraver(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.deliver(li, atBlue(10, 0))
+	k := w.uphold(w.complain("dress", local(10, 10)), models.Shares{Porter: 100})
+	_, err := w.ResolveComplaint(t.Context(), zhang, k.ID, models.NoteBody{Note: "new shirts"})
+	w.ok(err)
+	if again := w.complain("dress", local(12, 0)); again.RecurrenceOf != "" || again.Severity != "minor" {
+		t.Errorf("one that is not closed yet does not recur: %+v", again.RecurrenceOf)
+	}
+	_, err = w.ConfirmComplaint(t.Context(), chen, k.ID, models.NoteBody{})
+	w.ok(err)
+	w.clock.add(89 * 24 * time.Hour)
+	if again := w.complain("dress", models.At(w.clock.Now())); again.RecurrenceOf != k.ID || again.Severity != "major" {
+		t.Errorf("after 89 days: recurrence of %q, %s", again.RecurrenceOf, again.Severity)
+	}
+	w.clock.add(2 * 24 * time.Hour)
+	if again := w.complain("dress", models.At(w.clock.Now())); again.RecurrenceOf != "" {
+		t.Errorf("after 91 days it still recurs")
+	}
+}

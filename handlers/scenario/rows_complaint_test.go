@@ -67,6 +67,7 @@ func stepRows() []row {
 	no := "POST /complaints/" + noSuch
 	verdict := object{"verdict": "upheld", "shares": fairShares, "reason": "照片清楚"}
 	note := object{"note": "已补取"}
+	wait := object{"reason": "waiting-for-goods"}
 	tie := object{"stopId": "s-club", "reason": "问过陈姐"}
 	return guests([]row{
 		ask(stranger, "is not taken up by the other depot", "far-supervisor", at+"/acknowledge", 404),
@@ -80,6 +81,20 @@ func stepRows() []row {
 		ask(badBody, "is not tied to a stop of another venue, nor without a reason", "sun", at+"/link", 422).sends(object{"stopId": "s-bar", "reason": ""}).finds(`"/stopId"`, `"/reason"`),
 		ask(missing, "is not there", "sun", no+"/link", 404).sends(tie),
 		ask(right, "is tied by hand", "sun", at+"/link", 200).sends(tie).finds(`"method":"manual"`, `"state":"linked"`),
+
+		ask(stranger, "is not paused by the other depot", "far-supervisor", at+"/pause", 404).sends(wait),
+		ask(stranger, "is not paused by sales", "zhang", at+"/pause", 403).sends(wait),
+		ask(badBody, "is not paused without a reason of the list", "sun", at+"/pause", 422).sends(object{"reason": "tired"}).finds(`"/reason"`, "waiting-for-venue"),
+		ask(missing, "is not there", "sun", no+"/pause", 404).sends(wait),
+		ask(right, "is paused", "sun", at+"/pause", 200).sends(wait).finds("waiting-for-goods"),
+		ask(right, "shows its clocks to its venue", "chen", "GET /complaints/"+filed+"/clock", 200).finds(`"paused":true`),
+		ask(stranger, "hides its clocks from the other depot", "far-supervisor", "GET /complaints/"+filed+"/clock", 404),
+		ask(stranger, "hides its clocks from another crew", "he", "GET /complaints/"+filed+"/clock", 404),
+		ask(missing, "is not there", "sun", "GET /complaints/"+noSuch+"/clock", 404),
+		ask(stranger, "is not resumed by the other depot", "far-supervisor", at+"/resume", 404),
+		ask(stranger, "is not resumed by the crew", "li", at+"/resume", 403),
+		ask(missing, "is not there", "sun", no+"/resume", 404),
+		ask(right, "is resumed", "sun", at+"/resume", 200),
 
 		ask(stranger, "is not decided by the other depot", "far-supervisor", at+"/decide", 404).sends(verdict),
 		ask(stranger, "is not decided by its venue", "chen", at+"/decide", 403).sends(verdict),

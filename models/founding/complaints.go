@@ -64,8 +64,8 @@ func (s *shift) grievance(d dice, turns map[string]int) (grievance, bool) {
 	category := h.complaints[(n+s.plan.place)%len(h.complaints)]
 	g := s.complain(d, s.culprit(d, category), category)
 	g.how = pick(d, []string{byReceipt, byReceipt, byReceipt, byStop, byTime})
-	if category == "replace-crew" {
-		g.how = byReceipt
+	if category == "replace-crew" || h.fast {
+		g.how = pick(d, []string{byReceipt, byReceipt, byStop})
 	}
 	g.verdict = verdictOn(d, category)
 	g.fate = s.fate(d, category)
@@ -89,6 +89,8 @@ func (s *shift) culprit(d dice, category string) *deed {
 			return !slices.ContainsFunc(x.pickup, func(b bottleRow) bool { return b.Left > 0 })
 		case "mess-left":
 			return x.fails["fifo.area-clean"] == ""
+		case "rude", "replace-crew":
+			return x.fails["conduct.no-dispute"] == ""
 		}
 		return true
 	})
@@ -144,7 +146,9 @@ func verdictOn(d dice, category string) models.DecideBody {
 	switch category {
 	case "late", "parking", "guard-conflict":
 		b.Shares = models.Shares{Driver: 100}
-	case "dress", "rude", "message-lost":
+	case "rude":
+		b.Verdict, b.Shares, b.Reason = models.Partly, models.Shares{Driver: 20, Porter: 60, Venue: 20}, "话说重了,属实;店家也先开了口"
+	case "dress", "message-lost":
 		b.Shares = models.Shares{Driver: 30, Porter: 70}
 	case "wrong-or-short":
 		b.Verdict, b.Shares, b.Reason = models.Partly, models.Shares{Driver: 20, Porter: 40, Depot: 40}, "装车时就少了,本组也没当面点清"

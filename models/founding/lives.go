@@ -130,7 +130,7 @@ func (x *life) acknowledge(ctx context.Context, l *lane) (*step, error) {
 	if err != nil || x.cause.fate == staysAcknowledged || k.Link.State == models.NeedsReview {
 		return nil, err
 	}
-	return x.next(0.4, x.decide), nil
+	return x.next(0.2, x.decide), nil
 }
 
 func (x *life) decide(ctx context.Context, l *lane) (*step, error) {

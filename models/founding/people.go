@@ -94,7 +94,7 @@ type habits struct {
 	misplaced float64 // and says so itself
 	messy     float64
 	missing   float64 // of all checks: never handed in
-	quarrels  float64 // admitted by the porter himself
+	quarrels  float64 // and says so itself
 	helps     float64
 	praised   float64
 	rated     float64
@@ -114,22 +114,22 @@ var (
 		complainEvery: 14, complaints: []string{"packaging-not-swapped", "message-lost", "dress", "late", "parking"}, inTime: 1,
 	}
 	steady = habits{
-		late: 0.12, inverted: 0.07, bottles: 0.04, misplaced: 0.06, missing: 0.02, helps: 0.1, praised: 0.02, rated: 0.14, stars: [2]int{3, 5},
-		complainEvery: 14, complaints: good.complaints, inTime: 1,
+		late: 0.2, inverted: 0.1, bottles: 0.06, misplaced: 0.1, missing: 0.04, helps: 0.1, praised: 0.02, rated: 0.14, stars: [2]int{3, 5},
+		complainEvery: 14, complaints: good.complaints, inTime: 0.9,
 	}
 	careless = habits{
 		late: 0.34, inverted: 0.30, bottles: 0.26, misplaced: 0.2, messy: 0.16, missing: 0.1, helps: 0.02, rated: 0.16, stars: [2]int{1, 4},
 		complainEvery: 4, complaints: []string{"stock-not-rotated", "bottles-refused", "late", "wrong-or-short", "mess-left", "bottles-refused"}, inTime: 0.4,
 	}
 	rude = habits{
-		late: 0.12, inverted: 0.06, bottles: 0.06, misplaced: 0.08, missing: 0.05, quarrels: 0.05, helps: 0.01, rated: 0.2, stars: [2]int{1, 3},
+		late: 0.12, inverted: 0.06, bottles: 0.06, misplaced: 0.08, missing: 0.05, quarrels: 0.2, helps: 0.01, rated: 0.2, stars: [2]int{1, 3},
 		complainEvery: 4, complaints: []string{"rude", "parking", "rude", "guard-conflict", "replace-crew", "rude"}, inTime: 0.3,
 	}
 	ticking = habits{
 		late: 0.04, missing: 0, rated: 0.2, stars: [2]int{1, 3}, fast: true,
 		complainEvery: 2,
 		complaints: []string{
-			"bottle-count-wrong", "placed-wrong", "stock-not-rotated", "receipt-missing", "damaged-not-swapped", "over-age-goods", "mess-left", "bottles-refused",
+			"receipt-missing", "placed-wrong", "bottle-count-wrong", "stock-not-rotated", "damaged-not-swapped", "over-age-goods", "bottles-refused", "bottle-count-wrong",
 		},
 		inTime: 0.2,
 	}

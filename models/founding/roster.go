@@ -49,7 +49,7 @@ func (p *planter) roster() []*shift {
 			if restsOn(place, ago) {
 				continue
 			}
-			s := &shift{p: p, dice: p.luck(place+1, ago), swapped: 0, picked: map[string]int{}}
+			s := &shift{p: p, dice: p.luck(place+1, ago), picked: map[string]int{}}
 			s.plan = p.planRun(s.dice, place, ago)
 			out = append(out, s)
 		}

@@ -1,0 +1,5 @@
+//go:build race
+
+package founding_test
+
+const raceDetector = true

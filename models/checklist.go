@@ -104,6 +104,9 @@ func (s *Service) usableVersion(ctx context.Context, ref ChecklistRef, startedAt
 		return nil, err
 	}
 	next, err := s.ChecklistVersionOf(ctx, ref.ID, ref.Version+1)
+	if IsCode(err, "record.missing") {
+		return &v.Definition, nil // just published by another server
+	}
 	if err != nil {
 		return nil, err
 	}

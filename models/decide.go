@@ -186,7 +186,7 @@ func (s *Service) LinkComplaint(ctx context.Context, c Caller, id string, b Link
 		return nil, err
 	}
 	if b.StopID != "" {
-		if link, err = s.linkTo(ctx, b.StopID, ByHand, when{k.OccurredFrom, k.OccurredTo}, cat); err != nil {
+		if link, err = s.linkTo(ctx, b.StopID, ByHand, when{k.OccurredFrom, k.OccurredTo}); err != nil {
 			return nil, err
 		}
 	}

@@ -23,6 +23,7 @@ const (
 	linkAdmitted  = 0.08           // an item the category touches that the crew itself failed or left out
 	linkRole      = 0.02           // the role complained of was there
 	linkNoRole    = 0.5            // times, when it was not
+	linkSilent    = 0.5            // of a stop planned for then whose phone has not reported yet
 	linkMost      = 0.99
 	presenceGuess = 30 * time.Minute // length of a presence of which one end is known
 )
@@ -32,7 +33,7 @@ type presence struct {
 	stop     Stop
 	run      Run
 	from, to Time
-	planned  bool // nobody came; the span is the plan's
+	planned  bool // nobody came, as far as is known; the span is the plan's
 	checks   []Check
 }
 
@@ -43,6 +44,9 @@ type when struct{ from, to Time }
 func linkByTime(at when, about []Role, cat *checklists.Category, found []presence) Link {
 	link := Link{State: Unlinked, Method: ByTime, Candidates: []Candidate{}, Members: []LinkMember{}}
 	byStop := map[string]presence{}
+	if !comesLate(cat) && !slices.ContainsFunc(found, func(p presence) bool { return !p.planned }) {
+		found = nil // a plan alone accuses nobody
+	}
 	for _, p := range found {
 		if c, ok := weigh(at, about, cat, p); ok {
 			link.Candidates = append(link.Candidates, c)
@@ -75,12 +79,18 @@ func (l *Link) tie(p presence, at when) {
 // weigh tells how likely the complaint is about this presence, and why.
 func weigh(at when, about []Role, cat *checklists.Category, p presence) (Candidate, bool) {
 	c := Candidate{StopID: p.stop.ID, RunID: p.stop.RunID, CrewID: p.stop.CrewID, Why: []Reason{}}
+	if p.planned && !comesLate(cat) && !p.silent() {
+		return c, false
+	}
 	gap, before := gapOf(at, p)
 	if gap > linkReach || before && gap > linkBefore {
 		return c, false
 	}
 	conf := linkOverlap * math.Exp(-float64(gap)/float64(linkFade))
 	switch {
+	case p.planned && !comesLate(cat):
+		conf = linkSilent
+		c.because("planned-silent", "计划了这一站,手机还没有上报", "the stop was planned for then, and its phone has not reported yet")
 	case p.planned:
 		c.because("planned-not-there", "计划了这一站,但没有到店记录", "the stop was planned, and no phone was there")
 	case gap == 0:
@@ -174,7 +184,7 @@ func enSpan(d time.Duration) string {
 }
 
 // presences gathers who was at the venue around the named time.
-func (s *Service) presences(ctx context.Context, depotID, venueID string, at when, cat *checklists.Category) ([]presence, error) {
+func (s *Service) presences(ctx context.Context, depotID, venueID string, at when) ([]presence, error) {
 	f := Filter{
 		Equal: map[string]any{"depotId": depotID, "venueId": venueID},
 		From:  string(DateOf(at.from.Time.Add(-linkReach)).AddDays(-1)),
@@ -183,7 +193,7 @@ func (s *Service) presences(ctx context.Context, depotID, venueID string, at whe
 	}
 	var out []presence
 	err := s.store.Stops.All(ctx, f, func(st *Stop) error {
-		p, ok, err := s.presenceAt(ctx, st, cat)
+		p, ok, err := s.presenceAt(ctx, st)
 		if ok {
 			out = append(out, p)
 		}
@@ -194,7 +204,7 @@ func (s *Service) presences(ctx context.Context, depotID, venueID string, at whe
 
 // presenceAt finds when the crew was at a stop, by status and checks and never by plan — but for
 // complaints that nobody came, whose stop has no presence to show.
-func (s *Service) presenceAt(ctx context.Context, st *Stop, cat *checklists.Category) (presence, bool, error) {
+func (s *Service) presenceAt(ctx context.Context, st *Stop) (presence, bool, error) {
 	p := presence{stop: *st}
 	if st.Status == StopRemoved {
 		return p, false, nil
@@ -221,7 +231,7 @@ func (s *Service) presenceAt(ctx context.Context, st *Stop, cat *checklists.Cate
 		}
 	}
 	if len(times) == 0 {
-		return p.byPlan(cat)
+		return s.byPlan(ctx, p)
 	}
 	compare := func(x, y Time) int { return x.Compare(y.Time) }
 	p.from, p.to = slices.MinFunc(times, compare), slices.MaxFunc(times, compare)
@@ -234,14 +244,32 @@ func (s *Service) presenceAt(ctx context.Context, st *Stop, cat *checklists.Cate
 	return p, true, nil
 }
 
-// byPlan is the presence of a stop where nobody was: its window counts only for the complaint
-// that nobody came, or came late.
-func (p presence) byPlan(cat *checklists.Category) (presence, bool, error) {
-	if p.stop.Window == nil || cat.Code != "not-delivered" && cat.Code != "late" {
-		return p, false, nil
+// byPlan is the presence of a stop that no phone has reported of: its window, else its day. For the complaint that
+// nobody came, or came late, it is as good as a presence; for others it keeps the server from naming another crew
+// while this one may still be on its way with the proof. A stop of later times is none.
+func (s *Service) byPlan(ctx context.Context, p presence) (presence, bool, error) {
+	p.planned = true
+	if w := p.stop.Window; w != nil {
+		p.from, p.to = w.From, w.To
+	} else {
+		depot, err := s.depot(ctx, p.stop.DepotID)
+		if err != nil {
+			return p, false, err
+		}
+		p.from, _ = resolveTime("00:00", p.stop.Date, depot.zone())
+		p.to, _ = resolveTime("24:00", p.stop.Date, depot.zone())
 	}
-	p.from, p.to, p.planned = p.stop.Window.From, p.stop.Window.To, true
-	return p, true, nil
+	return p, !p.from.After(s.Now().Time), nil
+}
+
+// silent tells whether the phone of a stop may still have something to report.
+func (p presence) silent() bool {
+	return p.planned && (p.stop.Status == StopPlanned || p.stop.Status == StopArrived)
+}
+
+// comesLate tells whether a complaint is that nobody came, or came late.
+func comesLate(cat *checklists.Category) bool {
+	return cat.Code == "not-delivered" || cat.Code == "late"
 }
 
 // link ties a complaint by what it names: receipt, stop, else time.
@@ -255,7 +283,7 @@ func (s *Service) link(ctx context.Context, k *Complaint, cat *checklists.Catego
 		}
 		for _, r := range page.Items {
 			if r.VenueID == k.VenueID {
-				return s.linkTo(ctx, r.StopID, ByReceipt, at, cat)
+				return s.linkTo(ctx, r.StopID, ByReceipt, at)
 			}
 		}
 	}
@@ -264,9 +292,9 @@ func (s *Service) link(ctx context.Context, k *Complaint, cat *checklists.Catego
 		if k.Source == "qr" {
 			method = ByCode
 		}
-		return s.linkTo(ctx, k.StopID, method, at, cat)
+		return s.linkTo(ctx, k.StopID, method, at)
 	}
-	found, err := s.presences(ctx, k.DepotID, k.VenueID, at, cat)
+	found, err := s.presences(ctx, k.DepotID, k.VenueID, at)
 	if err != nil {
 		return Link{}, err
 	}
@@ -274,12 +302,12 @@ func (s *Service) link(ctx context.Context, k *Complaint, cat *checklists.Catego
 }
 
 // linkTo ties to one stop that was named, with confidence 1.
-func (s *Service) linkTo(ctx context.Context, stopID, method string, at when, cat *checklists.Category) (Link, error) {
+func (s *Service) linkTo(ctx context.Context, stopID, method string, at when) (Link, error) {
 	st, err := s.store.Stops.Get(ctx, stopID)
 	if err != nil {
 		return Link{}, missing(err, "stopId")
 	}
-	p, ok, err := s.presenceAt(ctx, st, cat)
+	p, ok, err := s.presenceAt(ctx, st)
 	if err != nil {
 		return Link{}, err
 	}

@@ -26,14 +26,14 @@ type demoReady struct {
 }
 
 func (p *program) demoCommand() *cobra.Command {
-	asJSON := false
+	asJSON, data := false, ""
 	cmd := &cobra.Command{
 		Use: "demo", Short: "Start with the founding case: a depot in Changsha with four weeks behind it", Args: cobra.NoArgs,
 		Long: `Starts a server on the embedded store with one depot, six crews, forty venues and twenty-eight days of runs,
 checks, complaints and praise, and today's runs ready to work. It prints where to look and how to log in.
 Without --data everything is forgotten when it ends.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cleanup, err := p.demoFolder(cmd.Flags().Changed("data"))
+			cleanup, err := p.demoFolder(data)
 			if err != nil {
 				return err
 			}
@@ -48,16 +48,17 @@ Without --data everything is forgotten when it ends.`,
 		},
 	}
 	p.serverFlags(cmd)
-	cmd.Flags().StringVar(&p.cfg.Data, "data", "", "folder to keep the demo in; a temporary one when empty")
+	// A variable of its own: a flag's default would overwrite the setting of the other commands.
+	cmd.Flags().StringVar(&data, "data", "", "folder to keep the demo in; a temporary one when empty")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one line of JSON when ready, and nothing else")
 	return cmd
 }
 
-// demoFolder makes the folder of the demo; cleanup removes a temporary one.
-func (p *program) demoFolder(given bool) (cleanup func(), err error) {
+// demoFolder makes the folder of the demo, a temporary one without a name; cleanup removes that.
+func (p *program) demoFolder(data string) (cleanup func(), err error) {
 	p.cfg.MongoURI = "" // the demo never touches a real database
-	if given && p.cfg.Data != "" {
-		return func() {}, os.MkdirAll(p.cfg.Data, 0o700)
+	if p.cfg.Data = data; data != "" {
+		return func() {}, os.MkdirAll(data, 0o700)
 	}
 	if p.cfg.Data, err = os.MkdirTemp("", "crewcheck-demo-"); err != nil {
 		return nil, err

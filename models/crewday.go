@@ -519,7 +519,7 @@ func (w *dayWork) complained() {
 		w.f.Penalty += penalty
 		w.lose(loss{Part: Voice, Kind: "complaint", Amount: penalty, ComplaintID: k.ID, StopID: k.Link.StopID, Preventable: by})
 		for _, t := range w.contradicted(k) {
-			more := min(share, 1-taken[t])
+			more := min(w.shareOf(k, t.MemberID), 1-taken[t])
 			if more <= 0 {
 				continue
 			}
@@ -546,6 +546,19 @@ func (w *dayWork) heldOff(complaintID, checkID, itemID string) bool {
 	})
 }
 
+// shareOf is the part (0–1) of a verdict that falls on the ticks of a member: that of their role.
+func (w *dayWork) shareOf(k *Complaint, memberID string) float64 {
+	for i := range w.runs {
+		if w.runs[i].ID != k.Link.RunID {
+			continue
+		}
+		if m := w.runs[i].member(memberID); m != nil && m.Role == Driver {
+			return float64(k.Decision.Shares.Driver) / 100
+		}
+	}
+	return float64(k.Decision.Shares.Porter) / 100
+}
+
 // contradicted are the ticks of today's standing checks that a complaint speaks against, those of checks
 // that came after it included; what the complaint itself lists is how it looked when it was tied.
 func (w *dayWork) contradicted(k *Complaint) []ContradictedBy {
@@ -553,7 +566,21 @@ func (w *dayWork) contradicted(k *Complaint) []ContradictedBy {
 	if cat == nil {
 		return nil
 	}
-	return contradictedTicks(w.checks, k.Link, cat)
+	out := contradictedTicks(w.checks, k.Link, cat)
+	for _, t := range k.Contradicts {
+		known := slices.ContainsFunc(out, func(x ContradictedBy) bool { return x.ItemID == t.ItemID && x.MemberID == t.MemberID })
+		if !known && w.correctedAfter(t.CheckID, k.FiledAt) {
+			out = append(out, t)
+			w.f.Touchable++
+		}
+	}
+	return out
+}
+
+// correctedAfter tells whether a check was corrected after a time: a tick taken back once the venue has complained
+// was still given.
+func (w *dayWork) correctedAfter(checkID string, at Time) bool {
+	return slices.ContainsFunc(w.checks, func(k Check) bool { return k.Supersedes == checkID && !k.ReceivedAt.Before(at.Time) })
 }
 
 func (s Shares) roles() []string {

@@ -31,7 +31,7 @@ func resolve(r *Request) error {
 	return act[models.NoteBody](r, r.API.cfg.Service.ResolveComplaint)
 }
 func confirm(r *Request) error {
-	return act[models.NoteBody](r, r.API.cfg.Service.ConfirmComplaint)
+	return act[models.ConfirmBody](r, r.API.cfg.Service.ConfirmComplaint)
 }
 func reopen(r *Request) error {
 	return act[models.NoteBody](r, r.API.cfg.Service.ReopenComplaint)

@@ -137,9 +137,9 @@ func create[B any, P models.Document](r *Request, use func(context.Context, mode
 	if err != nil {
 		return err
 	}
-	key := r.Get("Idempotency-Key")
-	if len(key) > maxParameter {
-		return models.E("header.invalid", "Idempotency-Key", "≤ 200")
+	key, err := r.key()
+	if err != nil {
+		return err
 	}
 	doc, isNew, err := use(r.Context(), r.Caller, key, b)
 	if err != nil {
@@ -147,6 +147,15 @@ func create[B any, P models.Document](r *Request, use func(context.Context, mode
 	}
 	r.Set("ETag", VersionTag(doc.Head().Version))
 	return r.Send(status(isNew), doc)
+}
+
+// key is the request's Idempotency-Key, "" without one. Errors: header.invalid.
+func (r *Request) key() (string, error) {
+	key := r.Get("Idempotency-Key")
+	if len(key) > maxParameter {
+		return "", models.E("header.invalid", "Idempotency-Key", "≤ 200")
+	}
+	return key, nil
 }
 
 func (p Page) page() Page              { return p }

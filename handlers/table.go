@@ -39,6 +39,7 @@ func Table() []Route {
 	t = append(t, standardRoutes()...)
 	t = append(t, complaintRoutes()...)
 	t = append(t, receiptRoutes()...)
+	t = append(t, recoveryRoutes()...)
 	return append(t, scoreRoutes()...)
 }
 
@@ -129,7 +130,7 @@ func complaintRoutes() []Route {
 		step("respond", "The crew's side of it", crewRoles, models.RespondBody{}, nil, respond),
 		step("decide", "Give the verdict with shares", deskRoles, models.DecideBody{}, nil, decide),
 		step("resolve", "Say what was done", answerable, models.NoteBody{}, nil, resolve),
-		step("confirm", "Close it: the venue is content, or a manager for it", []models.Role{models.VenueRole, models.Manager}, models.NoteBody{}, []string{"complaint.decider"}, confirm),
+		step("confirm", "Close it: the venue is content, or a manager for it", []models.Role{models.VenueRole, models.Manager}, models.ConfirmBody{}, []string{"complaint.decider"}, confirm),
 		step("reopen", "It is not solved: start again", speaksRole, models.NoteBody{}, nil, reopen),
 		{Method: "POST", Path: "/api/v1/appeals", Name: "createAppeal", Summary: "Appeal against a verdict or a grade, within 14 days", Tag: tag, Who: crewRoles, Body: models.AppealCreate{}, Answers: created(models.Appeal{}), Problems: []string{"appeal.late", "appeal.exists", "complaint.state"}, Handle: createAppeal},
 		{Method: "GET", Path: "/api/v1/appeals", Name: "listAppeals", Summary: "Appeals, the newest first", Tag: tag, Who: workRoles, Query: AppealQuery{}, Answers: answers(200, List[models.Appeal]{}), Handle: listAppeals},

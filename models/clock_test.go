@@ -198,7 +198,7 @@ func TestTheSameOpinionAgainIsGraver(t *testing.T) {
 	if again := w.complain("dress", local(12, 0)); again.RecurrenceOf != "" || again.Severity != "minor" {
 		t.Errorf("one that is not closed yet does not recur: %+v", again.RecurrenceOf)
 	}
-	_, err = w.ConfirmComplaint(t.Context(), chen, k.ID, models.NoteBody{})
+	_, err = w.ConfirmComplaint(t.Context(), chen, k.ID, models.ConfirmBody{})
 	w.ok(err)
 	w.clock.add(89 * 24 * time.Hour)
 	if again := w.complain("dress", models.At(w.clock.Now())); again.RecurrenceOf != k.ID || again.Severity != "major" {

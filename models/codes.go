@@ -70,6 +70,7 @@ var codes = map[string]Code{
 	"photo.range":           code(RangeWrong, "续传位置不对,应从 %d 字节开始", "The range does not continue the upload; the next byte is %d"),
 	"complaint.state":       code(Conflict, "当前状态(%s)不能这样做", "A complaint that is %s does not allow this"),
 	"complaint.decider":     code(Forbidden, "处理人不能关闭自己的决定", "The one who decided may not do this"),
+	"complaint.front-line":  code(Forbidden, "超出当场可给的上限:%s 最多 %d,请问主管", "More than may be given on the spot: %s at most %d; ask a supervisor"),
 	"run.worked":            code(Conflict, "该趟已有检查,不能改班组或日期", "The run has checks already; its crew and date stay"),
 	"appeal.late":           code(Unprocessable, "超过 %d 天,不能申诉", "An appeal comes within %d days"),
 	"appeal.exists":         code(Conflict, "这一点已有申诉", "This point is appealed already"),

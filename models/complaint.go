@@ -63,11 +63,16 @@ type Complaint struct {
 	Link        Link             `json:"link"`
 	Contradicts []ContradictedBy `json:"contradicts"`
 	// Responses are the crew's side of it.
-	Responses   []Response `json:"responses,omitempty"`
-	Decision    *Decision  `json:"decision,omitempty"`
-	Resolution  string     `json:"resolution,omitempty"`
-	Events      []Event    `json:"events"`
-	ContentHash string     `json:"contentHash,omitempty"`
+	Responses []Response `json:"responses,omitempty"`
+	// Steps are the playbook of its category; Goodwill is what was given on the spot.
+	Steps    []ComplaintStep `json:"steps"`
+	Goodwill []Goodwill      `json:"goodwill,omitempty"`
+	// FollowUpDueAt is by when the venue is called, of this cycle once it is resolved.
+	FollowUpDueAt *Time     `json:"followUpDueAt,omitempty"`
+	Decision      *Decision `json:"decision,omitempty"`
+	Resolution    string    `json:"resolution,omitempty"`
+	Events        []Event   `json:"events"`
+	ContentHash   string    `json:"contentHash,omitempty"`
 }
 
 // ComplaintContact is who spoke for the venue.
@@ -85,6 +90,9 @@ type Cycle struct {
 	ResolvedAt     *Time `json:"resolvedAt,omitempty"`
 	ConfirmedAt    *Time `json:"confirmedAt,omitempty"`
 	Clock          Clock `json:"clock"`
+	// FollowUps are the calls after it was resolved; Satisfaction is what the venue said when it closed it, 1–5 (0 = nothing).
+	FollowUps    []FollowUp `json:"followUps,omitempty"`
+	Satisfaction int        `json:"satisfaction,omitempty"`
 }
 
 // Link ties a complaint to the stop and crew it is about.
@@ -154,7 +162,7 @@ type Decision struct {
 type Event struct {
 	At   Time   `json:"at"`
 	By   string `json:"by,omitempty"`
-	Type string `json:"type"` // filed, linked, acknowledged, decided, resolved, confirmed, reopened
+	Type string `json:"type"` // filed, linked, acknowledged, decided, resolved, confirmed, reopened …
 	Note string `json:"note,omitempty"`
 }
 

@@ -47,7 +47,7 @@ var actions = map[string]struct {
 	},
 	"confirm": {
 		func(w *world, id string) (*models.Complaint, error) {
-			return w.ConfirmComplaint(w.Context(), chen, id, models.NoteBody{})
+			return w.ConfirmComplaint(w.Context(), chen, id, models.ConfirmBody{})
 		},
 		[]string{models.Resolved}, models.Closed, []string{models.Closed},
 	},
@@ -141,7 +141,7 @@ func TestWhoMayTakeSteps(t *testing.T) {
 			return err
 		},
 		"confirm": func(c models.Caller, id string) error {
-			_, err := w.ConfirmComplaint(t.Context(), c, id, models.NoteBody{})
+			_, err := w.ConfirmComplaint(t.Context(), c, id, models.ConfirmBody{})
 			return err
 		},
 		"reopen": func(c models.Caller, id string) error {
@@ -194,9 +194,9 @@ func TestComplaintOutcomes(t *testing.T) {
 		w.ok(err)
 		_, err = actions["resolve"].do(w, k.ID)
 		w.ok(err)
-		_, err = w.ConfirmComplaint(t.Context(), ma, k.ID, models.NoteBody{})
+		_, err = w.ConfirmComplaint(t.Context(), ma, k.ID, models.ConfirmBody{})
 		wantCode(t, err, "complaint.decider")
-		_, err = w.ConfirmComplaint(t.Context(), chen, k.ID, models.NoteBody{})
+		_, err = w.ConfirmComplaint(t.Context(), chen, k.ID, models.ConfirmBody{})
 		w.ok(err)
 	})
 

@@ -23,8 +23,7 @@ func (c Caller) seesComplaint(k *Complaint) bool {
 	if c.Supervises(k.DepotID) || c.AnswersFor(k.VenueID) {
 		return true
 	}
-	return c.IsCrew() && k.Link.State == Linked && (slices.Contains(c.CrewIDs, k.Link.CrewID) ||
-		slices.ContainsFunc(k.Link.Members, func(m LinkMember) bool { return m.UserID == c.UserID }))
+	return c.isSubject(k)
 }
 
 // forCaller leaves out who spoke, for everybody who does not decide or stand for the venue.
@@ -46,6 +45,17 @@ func (k *Complaint) forCaller(c Caller) *Complaint {
 	out.Cycles = slices.Clone(k.Cycles)
 	for i := range out.Cycles {
 		out.Cycles[i].Clock.Pauses = pausesFor(c, k, out.Cycles[i].Clock.Pauses)
+		out.Cycles[i].FollowUps = slices.Clone(out.Cycles[i].FollowUps)
+		for j := range out.Cycles[i].FollowUps {
+			out.Cycles[i].FollowUps[j].By = ""
+		}
+	}
+	out.Steps, out.Goodwill = slices.Clone(k.Steps), slices.Clone(k.Goodwill)
+	for i := range out.Steps {
+		out.Steps[i].By = ""
+	}
+	for i := range out.Goodwill {
+		out.Goodwill[i].By, out.Goodwill[i].Key = "", ""
 	}
 	return &out
 }
@@ -278,6 +288,14 @@ func (s *Service) ResolveComplaint(ctx context.Context, c Caller, id string, b N
 	if err := b.validate(true); err != nil {
 		return nil, err
 	}
+	k, err := s.store.Complaints.Get(ctx, id)
+	if err != nil {
+		return nil, missing(err, "id")
+	}
+	followUp, err := s.followUpDue(ctx, k.DepotID)
+	if err != nil {
+		return nil, err
+	}
 	return s.step(ctx, c, id, change{
 		from: []string{Decided}, event: "resolved", note: b.Note, may: notTheCrew,
 		moot: func(k *Complaint) bool { return k.Status == Resolved && k.Resolution == b.Note },
@@ -285,16 +303,25 @@ func (s *Service) ResolveComplaint(ctx context.Context, c Caller, id string, b N
 			cy := k.current()
 			cy.Clock.resume(now)
 			k.wind(now)
-			k.Status, k.Resolution, cy.ResolvedAt = Resolved, b.Note, now.Ptr()
+			k.Status, k.Resolution, cy.ResolvedAt, k.FollowUpDueAt = Resolved, b.Note, now.Ptr(), followUp.Ptr()
 			cy.finish(&cy.Clock.Resolve, cy.DueResolveAt, now)
 			return nil
 		},
 	})
 }
 
+// ConfirmBody closes a complaint.
+type ConfirmBody struct {
+	Note         string `json:"note,omitempty"`
+	Satisfaction int    `json:"satisfaction,omitempty"` // with how it was put right, 1–5; 0 = not said
+}
+
 // ConfirmComplaint closes it: the venue is content, or a manager closes for it — never the one who decided.
-func (s *Service) ConfirmComplaint(ctx context.Context, c Caller, id string, b NoteBody) (*Complaint, error) {
-	if err := b.validate(false); err != nil {
+func (s *Service) ConfirmComplaint(ctx context.Context, c Caller, id string, b ConfirmBody) (*Complaint, error) {
+	var bad invalid
+	bad.text("/note", b.Note, 0, maxText)
+	bad.number("/satisfaction", b.Satisfaction, 0, 5)
+	if err := bad.err(); err != nil {
 		return nil, err
 	}
 	return s.step(ctx, c, id, change{
@@ -311,7 +338,7 @@ func (s *Service) ConfirmComplaint(ctx context.Context, c Caller, id string, b N
 			return nil
 		},
 		do: func(k *Complaint, now Time) error {
-			k.Status, k.current().ConfirmedAt = Closed, now.Ptr()
+			k.Status, k.current().ConfirmedAt, k.current().Satisfaction = Closed, now.Ptr(), b.Satisfaction
 			return nil
 		},
 	})
@@ -341,7 +368,11 @@ func (s *Service) ReopenComplaint(ctx context.Context, c Caller, id string, b No
 		do: func(k *Complaint, _ Time) error {
 			k.Cycles = append(k.Cycles, fresh.Cycles[len(fresh.Cycles)-1])
 			k.Cycle, k.DueAckAt, k.DueResolveAt = len(k.Cycles), fresh.DueAckAt, fresh.DueResolveAt
-			k.Status = Reopened
+			k.Status, k.FollowUpDueAt = Reopened, nil
+			for i := range k.Steps {
+				st := &k.Steps[i]
+				st.DoneAt, st.By, st.Note = nil, "", ""
+			}
 			return nil
 		},
 	})

@@ -126,7 +126,7 @@ func (s *Service) newComplaint(ctx context.Context, c Caller, b ComplaintCreate)
 	k := &Complaint{
 		DepotID: venue.DepotID, VenueID: venue.ID, Category: cat.Code, Severity: b.Severity, Description: b.Description,
 		ReceiptNumber: b.ReceiptNumber, StopID: b.StopID, About: b.About, Photos: b.Photos, Contact: b.Contact,
-		Source: b.Source, FiledAt: s.Now(), FiledBy: c.UserID, Status: Open, Cycles: []Cycle{}, Events: []Event{},
+		Source: b.Source, FiledAt: s.Now(), FiledBy: c.UserID, Status: Open, Cycles: []Cycle{}, Events: []Event{}, Steps: playbookOf(cat),
 	}
 	if k.Severity == "" {
 		k.Severity = cat.Severity

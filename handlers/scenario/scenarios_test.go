@@ -59,7 +59,7 @@ func rowsOf() []row {
 	var out []row
 	for _, rows := range [][]row{
 		authRows(), phoneRows(), photoRows(), receiptRows(), planRows(), runRows(), standardRows(), complaintRows(), stepRows(),
-		appealRows(), scoreRows(),
+		appealRows(), scoreRows(), recoveryRows(),
 	} {
 		out = append(out, rows...)
 	}

@@ -156,6 +156,6 @@ func (x *life) confirm(ctx context.Context, l *lane) (*step, error) {
 	if x.account() != nil {
 		by, note = x.filer(), "可以了"
 	}
-	_, err := l.svc.ConfirmComplaint(ctx, by, x.stored.ID, models.NoteBody{Note: note})
+	_, err := l.svc.ConfirmComplaint(ctx, by, x.stored.ID, models.ConfirmBody{Note: note})
 	return nil, err
 }

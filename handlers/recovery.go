@@ -1,0 +1,44 @@
+package handlers
+
+import (
+	"context"
+	"strconv"
+
+	"crewcheck/models"
+)
+
+// The way back to a content venue: playbook steps, goodwill, calls afterwards.
+
+func recoveryRoutes() []Route {
+	const tag = "Recovery"
+	complaint := answers(200, models.Complaint{})
+	return []Route{
+		{Method: "POST", Path: "/api/v1/complaints/:id/steps/:n", Name: "tickStep", Summary: "Tick a step of the playbook: its owner, or a supervisor", Tag: tag, Who: seesWork, Body: models.StepBody{}, Answers: complaint, Problems: []string{"complaint.state"}, Handle: tickStep},
+		{Method: "POST", Path: "/api/v1/complaints/:id/goodwill", Name: "giveGoodwill", Summary: "Record what was given on the spot, within the front line's limit", Tag: tag, Who: seesWork, Body: models.GoodwillBody{}, Answers: complaint, Problems: []string{"complaint.front-line", "complaint.state", "idempotency.reused"}, Handle: giveGoodwill},
+		{Method: "POST", Path: "/api/v1/complaints/:id/follow-up", Name: "followUpComplaint", Summary: "Note a call to the venue after its complaint was resolved", Tag: tag, Who: answerable, Body: models.FollowUpBody{}, Answers: complaint, Problems: []string{"complaint.state"}, Handle: followUp},
+	}
+}
+
+func tickStep(r *Request) error {
+	n, err := strconv.Atoi(r.Params("n"))
+	if err != nil {
+		return models.E("record.missing", "n")
+	}
+	return act(r, func(ctx context.Context, c models.Caller, id string, b models.StepBody) (*models.Complaint, error) {
+		return r.API.cfg.Service.TickStep(ctx, c, id, n, b)
+	})
+}
+
+func giveGoodwill(r *Request) error {
+	key, err := r.key()
+	if err != nil {
+		return err
+	}
+	return act(r, func(ctx context.Context, c models.Caller, id string, b models.GoodwillBody) (*models.Complaint, error) {
+		return r.API.cfg.Service.GiveGoodwill(ctx, c, id, key, b)
+	})
+}
+
+func followUp(r *Request) error {
+	return act[models.FollowUpBody](r, r.API.cfg.Service.FollowUpComplaint)
+}

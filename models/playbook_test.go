@@ -1,0 +1,152 @@
+package models_test
+
+import (
+	"testing"
+
+	"crewcheck/models"
+)
+
+func TestPlaybook(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.deliver(li, atBlue(10, 0))
+	k := w.complain("bottles-refused", local(14, 0), atStop(stopBlue))
+	if len(k.Steps) != 4 || k.Steps[0].N != 1 || k.Steps[0].Owner != "sales" || k.Steps[0].DoneAt != nil {
+		t.Fatalf("steps %+v", k.Steps)
+	}
+	tick := func(c models.Caller, n int, done bool, note string) (*models.Complaint, error) {
+		return w.TickStep(t.Context(), c, k.ID, n, models.StepBody{Done: done, Note: note})
+	}
+	t.Run("a step is ticked by its owner or a supervisor", func(t *testing.T) {
+		for _, x := range []struct {
+			c    models.Caller
+			n    int
+			code string
+		}{
+			{wang, 1, "auth.forbidden"},
+			{chen, 1, "auth.forbidden"},
+			{zhang, 2, "auth.forbidden"},
+			{zhao, 2, "record.missing"},
+			{wu, 1, "record.missing"},
+			{sun, 0, "record.missing"},
+			{sun, 5, "record.missing"},
+		} {
+			_, err := tick(x.c, x.n, true, "")
+			wantCode(t, err, x.code)
+		}
+		for n, c := range map[int]models.Caller{1: zhang, 2: li, 3: sun, 4: ma} {
+			out, err := tick(c, n, true, "done it")
+			w.ok(err)
+			if st := out.Steps[n-1]; st.DoneAt == nil || st.Note != "done it" {
+				t.Errorf("step %d: %+v", n, st)
+			}
+		}
+	})
+	t.Run("the same tick again changes nothing", func(t *testing.T) {
+		before, err := tick(sun, 1, true, "done it")
+		w.ok(err)
+		w.clock.add(3_600_000_000_000)
+		after, err := tick(sun, 1, true, "")
+		w.ok(err)
+		if after.Version != before.Version || after.Steps[0].By != zhang.UserID {
+			t.Errorf("version %d → %d, by %s", before.Version, after.Version, after.Steps[0].By)
+		}
+	})
+	t.Run("crews do not see who ticked", func(t *testing.T) {
+		out, err := w.Complaint(t.Context(), li, k.ID)
+		w.ok(err)
+		if out.Steps[0].By != "" || out.Steps[0].DoneAt == nil {
+			t.Errorf("%+v", out.Steps[0])
+		}
+	})
+	t.Run("a reopened complaint begins its playbook anew, its events keep the old one", func(t *testing.T) {
+		w.uphold(k, models.Shares{Porter: 100})
+		_, err := w.ResolveComplaint(t.Context(), zhang, k.ID, models.NoteBody{Note: "fetched"})
+		w.ok(err)
+		out, err := w.ReopenComplaint(t.Context(), chen, k.ID, models.NoteBody{Note: "six are still here"})
+		w.ok(err)
+		if out.Steps[0].DoneAt != nil || out.Steps[0].Note != "" || out.FollowUpDueAt != nil {
+			t.Errorf("%+v, due %v", out.Steps[0], out.FollowUpDueAt)
+		}
+	})
+}
+
+func TestGoodwill(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.deliver(li, atBlue(10, 0))
+	k := w.complain("bottles-refused", local(14, 0), atStop(stopBlue)) // up to two extra crates
+	give := func(c models.Caller, key string, b models.GoodwillBody) (*models.Complaint, error) {
+		return w.GiveGoodwill(t.Context(), c, k.ID, key, b)
+	}
+	one := models.GoodwillBody{ExtraCrates: 1}
+	_, err := give(zhao, "", one)
+	wantCode(t, err, "record.missing")
+	_, err = give(chen, "", one)
+	wantCode(t, err, "auth.forbidden")
+	_, err = give(li, "", models.GoodwillBody{})
+	wantCode(t, err, "body.invalid", "/swapBottles", "field.required")
+	_, err = give(li, "", models.GoodwillBody{SwapBottles: 1})
+	wantCode(t, err, "complaint.front-line", "/swapBottles")
+
+	_, err = give(li, "first", one)
+	w.ok(err)
+	out, err := give(li, "first", one)
+	w.ok(err)
+	if len(out.Goodwill) != 1 {
+		t.Fatalf("a repeated gift counts: %+v", out.Goodwill)
+	}
+	_, err = give(li, "first", models.GoodwillBody{ExtraCrates: 2})
+	wantCode(t, err, "idempotency.reused")
+	_, err = give(li, "second", one)
+	w.ok(err)
+	_, err = give(zhang, "", one)
+	wantCode(t, err, "complaint.front-line", "/extraCrates")
+	out, err = give(sun, "", models.GoodwillBody{ExtraCrates: 3, SwapBottles: 6})
+	w.ok(err)
+	if n := len(out.Goodwill); n != 3 || !out.Goodwill[2].Beyond || out.Goodwill[1].Beyond {
+		t.Errorf("%+v", out.Goodwill)
+	}
+}
+
+func TestFollowUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.deliver(li, atBlue(10, 0))
+	k := w.complain("dress", on("2026-03-12", 14, 0), atStop(stopBlue)) // a Thursday
+	w.uphold(k, models.Shares{Driver: 100})
+	call := models.FollowUpBody{Reached: true, Satisfied: 5, Note: "content"}
+	_, err := w.FollowUpComplaint(t.Context(), zhang, k.ID, call)
+	wantCode(t, err, "complaint.state")
+	out, err := w.ResolveComplaint(t.Context(), zhang, k.ID, models.NoteBody{Note: "new shirts"})
+	w.ok(err)
+	if due := on("2026-03-17", 17, 0); out.FollowUpDueAt == nil || !out.FollowUpDueAt.Equal(due.Time) {
+		t.Errorf("due %v, want %v: Friday, Monday, Tuesday", out.FollowUpDueAt, due)
+	}
+	_, err = w.FollowUpComplaint(t.Context(), zhang, k.ID, models.FollowUpBody{Satisfied: 5, Note: "rang"})
+	wantCode(t, err, "body.invalid", "/satisfied", "field.not-here")
+	_, err = w.FollowUpComplaint(t.Context(), li, k.ID, call)
+	wantCode(t, err, "auth.forbidden")
+	for range 2 {
+		out, err = w.FollowUpComplaint(t.Context(), zhang, k.ID, call)
+		w.ok(err)
+	}
+	w.clock.set(on("2026-03-17", 17, 1))
+	out, err = w.FollowUpComplaint(t.Context(), sun, k.ID, models.FollowUpBody{Note: "no answer"})
+	w.ok(err)
+	if f := out.Cycles[0].FollowUps; len(f) != 2 || !f[0].InTime || f[1].InTime {
+		t.Errorf("%+v", f)
+	}
+	_, err = w.ConfirmComplaint(t.Context(), chen, k.ID, models.ConfirmBody{Satisfaction: 6})
+	wantCode(t, err, "body.invalid", "/satisfaction")
+	out, err = w.ConfirmComplaint(t.Context(), chen, k.ID, models.ConfirmBody{Satisfaction: 4})
+	w.ok(err)
+	if out.Cycles[0].Satisfaction != 4 {
+		t.Errorf("%+v", out.Cycles[0])
+	}
+}
+
+// atStop files a complaint about a stop that is named.
+func atStop(id string) func(*models.ComplaintCreate) {
+	return func(b *models.ComplaintCreate) { b.StopID = id }
+}

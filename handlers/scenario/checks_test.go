@@ -97,11 +97,14 @@ func (w *world) handIn(t testing.TB, who, name string, body object) doc {
 // deliver takes a stop from arrival to delivery with perfect checks of its porter and driver.
 func (w *world) deliver(t testing.TB, run, stop, driver, porter string, begun time.Duration) {
 	t.Helper()
+	w.moveTo(begun)
 	w.status(t, porter, run, stop, "arrived", begun)
+	w.moveTo(begun + 5*time.Minute)
 	for _, list := range []string{"fifo-stocking", "return-bottles", "delivery-receipt", "conduct"} {
 		w.handIn(t, porter, list+run+stop, check(list, run, stop, porter, begun))
 	}
 	w.handIn(t, driver, "driving"+run+stop, check("conduct", run, stop, driver, begun))
+	w.moveTo(begun + 10*time.Minute)
 	w.status(t, porter, run, stop, "delivered", begun+10*time.Minute)
 }
 
@@ -111,5 +114,5 @@ func (w *world) status(t testing.TB, who, run, stop, status string, at time.Dura
 	return w.want(t, 200, who, "PUT", "/api/v1/runs/"+run+"/stops/"+stop+"/status", object{"status": status, "at": iso(at)})
 }
 
-// moveTo moves the clock to d after morning.
-func (w *world) moveTo(d time.Duration) { w.advance(morning.Add(d).Sub(w.now())) }
+// moveTo moves the clock to d after morning, and never back.
+func (w *world) moveTo(d time.Duration) { w.advance(max(0, morning.Add(d).Sub(w.now()))) }

@@ -35,12 +35,15 @@ func always(path string) func(visit) string { return func(visit) string { return
 func nothing(visit) any { return nil }
 
 // lists asks for the side's depot where the list has such a filter.
-func lists(path string) makes { return gets(func(v visit) string { return path + "?depotId=" + v.depot }) }
+func lists(path string) makes {
+	return gets(func(v visit) string { return path + "?depotId=" + v.depot })
+}
 
 // steps takes a complaint of the side, new and in a state, one step further.
 func steps(state, name string, body func(v visit) any) makes {
 	return func(t *testing.T, w *world, v visit) call {
-		return call{method: "POST", path: w.complaintIn(t, v.side, state) + "/" + name, body: body(v)}
+		at := v.kept(func() string { return w.complaintIn(t, v.side, state) })
+		return call{method: "POST", path: at + "/" + name, body: body(v)}
 	}
 }
 
@@ -192,6 +195,8 @@ func decideVisit(t *testing.T, w *world, v visit) call {
 	if v.n >= len(items) {
 		body["checkId"], body["itemId"] = uuid("fifo-stocking"+v.run+v.stop), []string{"fifo.keeper-met", "fifo.stock-count", "fifo.area-clean"}[v.n-len(items)]
 	}
-	id := w.want(t, 201, v.porter, "POST", "/api/v1/appeals", body).text("id")
-	return call{method: "POST", path: "/api/v1/appeals/" + id + "/decide", body: object{"outcome": "rejected", "reason": "照片清楚"}}
+	at := v.kept(func() string {
+		return "/api/v1/appeals/" + w.want(t, 201, v.porter, "POST", "/api/v1/appeals", body).text("id")
+	})
+	return call{method: "POST", path: at + "/decide", body: object{"outcome": "rejected", "reason": "照片清楚"}}
 }

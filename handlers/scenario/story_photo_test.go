@@ -1,0 +1,59 @@
+package scenario
+
+import (
+	"fmt"
+	"testing"
+)
+
+// piece sends the bytes from–to of a picture.
+func (w *world) piece(t *testing.T, who, sha string, data []byte, from, to int) answer {
+	t.Helper()
+	return w.do(t, call{
+		who: who, method: "PUT", path: "/api/v1/photos/" + sha, body: data[from:to], once: true,
+		header: map[string]string{"Content-Type": "image/png", "Content-Range": fmt.Sprintf("bytes %d-%d/%d", from, to-1, len(data))},
+	})
+}
+
+// picturePieces: the cellar lets a few bytes through at a time.
+func picturePieces(t *testing.T, w *world) {
+	data, sha := picture("a picture that comes in three pieces")
+	third := len(data) / 3
+	a := w.piece(t, "li", sha, data, 0, third)
+	equal(t, "first piece", a.status, 202)
+	equal(t, "received", int(read(t, a.body).number("received")), third)
+	gap := w.piece(t, "li", sha, data, 2*third, len(data))
+	equal(t, "a piece too far", gap.status, 416)
+	equal(t, "code", read(t, gap.body).text("code"), "photo.range")
+	equal(t, "a piece again", w.piece(t, "li", sha, data, 0, third).status, 202)
+	equal(t, "another's piece", w.piece(t, "zhou", sha, data, third, 2*third).status, 416)
+	equal(t, "second piece", w.piece(t, "li", sha, data, third-2, 2*third).status, 202)
+	equal(t, "last piece", w.piece(t, "li", sha, data, 2*third, len(data)).status, 201)
+	got := w.do(t, call{who: "li", method: "GET", path: "/api/v1/photos/" + sha})
+	equal(t, "the picture", string(got.body), string(data))
+	equal(t, "its type", got.header.Get("Content-Type"), "image/png")
+	other, _ := picture("another picture, of the same size ..")
+	equal(t, "pieces of another picture", w.piece(t, "li", sha, other, 0, len(other)).status, 422)
+}
+
+// waitingPictures: the check is there before its pictures, and only its people see them.
+func waitingPictures(t *testing.T, w *world) {
+	one, shaOne := picture("one")
+	two, shaTwo := picture("two")
+	body := answering(check("fifo-stocking", "r-one", "s-club", "li", 0), "fifo.area-clean", "photos", []string{shaOne, shaTwo, shaOne})
+	k := w.handIn(t, "li", "with pictures", body)
+	at := "/api/v1/checks/" + k.text("id")
+	equal(t, "missing at first", len(k.list("missingPhotos")), 2)
+	png := []string{"Content-Type", "image/png"}
+	w.want(t, 201, "li", "PUT", "/api/v1/photos/"+shaOne, one, png...)
+	equal(t, "missing then", w.get(t, "li", at).at("missingPhotos").String(), `["`+shaTwo+`"]`)
+	w.want(t, 201, "li", "PUT", "/api/v1/photos/"+shaTwo, two, png...)
+	equal(t, "missing in the end", w.want(t, 200, "li", "PUT", at, body).at("missingPhotos").String(), "[]")
+	for who, status := range map[string]int{
+		"li": 200, "wang": 200, "sun": 200, "zhang": 200, "ma": 200, "zhou": 404, "chen": 404, "far-supervisor": 404, "far-sales": 404, "far-porter": 404,
+	} {
+		a := w.do(t, call{who: who, method: "GET", path: "/api/v1/photos/" + shaOne})
+		equal(t, who, a.status, status)
+	}
+	again := answering(check("fifo-stocking", "r-one", "s-bar", "li", 0), "fifo.area-clean", "photos", []string{shaOne})
+	equal(t, "the same picture at another stop", w.handIn(t, "li", "reused", again).text("flags/1"), "photo-reused")
+}

@@ -77,6 +77,11 @@ func (s *Service) CreateAppeal(ctx context.Context, c Caller, b AppealCreate) (*
 		return nil, false, err
 	}
 	defer poke()
+	tell, err := s.tellOf(ctx, Subject{aboutAppeal, a.ID})
+	if err != nil {
+		return nil, false, err
+	}
+	defer tell()
 	out, created, err := insertOnce(ctx, s.store.Appeals, a, func(x *Appeal) string { return x.MemberID + "\x00" + x.Reason })
 	if IsCode(err, "idempotency.reused") {
 		err = E("appeal.exists", "/complaintId")
@@ -170,6 +175,11 @@ func (s *Service) DecideAppeal(ctx context.Context, c Caller, id string, b Appea
 		return nil, err
 	}
 	defer poke()
+	tell, err := s.tellOf(ctx, Subject{aboutAppeal, id})
+	if err != nil {
+		return nil, err
+	}
+	defer tell()
 	return s.store.Appeals.Update(ctx, id, func(a *Appeal) error {
 		if d := a.Decision; d != nil {
 			if d.By == c.UserID && d.Outcome == b.Outcome && d.Reason == b.Reason {

@@ -244,6 +244,9 @@ var never = At(time.Date(2199, 1, 1, 0, 0, 0, 0, time.UTC))
 
 // lookSoon has the clocks of a complaint looked at after the write that follows.
 func (s *Service) lookSoon(ctx context.Context, id string) error {
+	if err := s.tellOfComplaint(ctx, id); err != nil {
+		return err
+	}
 	at := s.Now().Add(2 * requestDeadline)
 	_, err := s.store.alarms.Upsert(ctx, id, func(a *alarm) error {
 		if a.Version > 0 && a.At.Before(at.Time) {
@@ -273,6 +276,10 @@ func (s *Service) RingAlarms(ctx context.Context) (int, error) {
 func (s *Service) ring(ctx context.Context, a *alarm, now Time) error {
 	percents := s.standards.Clocks.Escalation
 	next := never
+	if err := s.tellOfComplaint(ctx, a.ID); err != nil {
+		return err
+	}
+	defer s.looks.poke(Subject{aboutComplaint, a.ID})
 	k, err := s.store.Complaints.Update(ctx, a.ID, func(k *Complaint) error {
 		due, _ := k.reached(percents, now)
 		if len(due) == 0 {

@@ -57,6 +57,11 @@ var (
 	lossSpec     = &Spec{Name: "crewDayLosses", Fields: []string{"depotId", "crewId"}, Time: "date", Indexes: [][]string{{"depotId", "crewId"}}}
 	depotDaySpec = &Spec{Name: "depotDays", Fields: []string{"depotId"}, Time: "date", Indexes: [][]string{{"depotId"}}}
 	leaseSpec    = &Spec{Name: "leases"}
+
+	lookSpec     = &Spec{Name: "looks", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
+	noticeSpec   = &Spec{Name: "notices", Fields: []string{"subject.id"}, Time: "storedAt", Indexes: [][]string{{"subject.id"}}}
+	webhookSpec  = &Spec{Name: "webhooks", Fields: []string{"depotId"}}
+	deliverySpec = &Spec{Name: "deliveries", Fields: []string{"webhookId", "stream", "state"}, Time: "dueAt", Indexes: [][]string{{"webhookId"}, {"webhookId", "state"}, {"webhookId", "stream", "state"}}}
 )
 
 // Specs lists every collection of the service.
@@ -67,6 +72,7 @@ func Specs() []*Spec {
 		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, photoSpec, waitingSpec, tokenSpec,
 		complaintSpec, feedbackSpec, appealSpec, alarmSpec, counterSpec,
 		pendingSpec, crewDaySpec, lossSpec, depotDaySpec, leaseSpec,
+		lookSpec, noticeSpec, webhookSpec, deliverySpec,
 	}
 }
 
@@ -113,6 +119,11 @@ type Store struct {
 	losses    Collection[crewDayLosses, *crewDayLosses]
 	depotDays Collection[depotDay, *depotDay]
 	leases    Collection[lease, *lease]
+
+	looks      Collection[look, *look]
+	Notices    Collection[Notice, *Notice]
+	Webhooks   Collection[Webhook, *Webhook]
+	deliveries Collection[Delivery, *Delivery]
 }
 
 // NewStore types a Backend that was opened with Specs.
@@ -153,6 +164,10 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.losses, b, lossSpec, now)
 	bind(&s.depotDays, b, depotDaySpec, now)
 	bind(&s.leases, b, leaseSpec, now)
+	bind(&s.looks, b, lookSpec, now)
+	bind(&s.Notices, b, noticeSpec, now)
+	bind(&s.Webhooks, b, webhookSpec, now)
+	bind(&s.deliveries, b, deliverySpec, now)
 	return s
 }
 

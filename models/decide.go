@@ -88,7 +88,7 @@ func (s *Service) step(ctx context.Context, c Caller, id string, ch change) (*Co
 	if err != nil {
 		return nil, err
 	}
-	defer func() { poke() }()
+	defer func() { poke(); s.looks.poke(Subject{aboutComplaint, id}) }()
 	if err := s.lookSoon(ctx, id); err != nil {
 		return nil, err
 	}

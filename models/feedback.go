@@ -93,6 +93,11 @@ func (s *Service) keepFeedback(ctx context.Context, st *Stop, b FeedbackBody) (*
 		return nil, false, err
 	}
 	defer poke()
+	tell, err := s.tellOf(ctx, Subject{aboutFeedback, f.ID})
+	if err != nil {
+		return nil, false, err
+	}
+	defer tell()
 	said := func(f *Feedback) string {
 		return contentHash(FeedbackBody{Kind: f.Kind, Rating: f.Rating, Dimensions: f.Dimensions, Text: f.Text})
 	}

@@ -77,6 +77,7 @@ func (s *Service) FileComplaint(ctx context.Context, c Caller, key string, b Com
 // afterComplaint writes what follows from a stored complaint; it is repeated harmlessly, so that a crash in
 // between loses nothing.
 func (s *Service) afterComplaint(ctx context.Context, k *Complaint) error {
+	s.looks.poke(Subject{aboutComplaint, k.ID})
 	if k.Link.State == Linked {
 		if err := s.touchDay(ctx, day{k.DepotID, k.Link.CrewID, k.Link.Date}); err != nil {
 			return err

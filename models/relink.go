@@ -56,6 +56,10 @@ func (s *Service) relinkOne(ctx context.Context, k *Complaint) error {
 		return err
 	}
 	defer poke()
+	if err := s.tellOfComplaint(ctx, k.ID); err != nil {
+		return err
+	}
+	defer s.looks.poke(Subject{aboutComplaint, k.ID})
 	changed, err := s.store.Complaints.Update(ctx, k.ID, func(x *Complaint) error {
 		if x.Version != k.Version || !x.relinks() {
 			return errKeep

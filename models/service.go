@@ -27,6 +27,10 @@ type Config struct {
 	NewID     func() string         // default: UUIDv7
 	// Holder names this server in leases. Default: a random id.
 	Holder string
+	// Post sends the messages of webhooks. Default: they wait.
+	Post Poster
+	// PrivateWebhooks allows webhooks to addresses that are not of the open internet, and by http.
+	PrivateWebhooks bool
 }
 
 // Service is every use case of crewcheck. It is safe for many goroutines.
@@ -50,7 +54,13 @@ type Service struct {
 	signing      *cache[[]SigningKey]
 	tokens       tokenCache
 	marks        marks
-	hashing      chan struct{}
+	looks        looks
+	feed         feed
+	sender       sender
+	post         Poster
+
+	privateWebhooks bool
+	hashing         chan struct{}
 }
 
 // New makes a Service and brings the store's standing data up to date.
@@ -58,7 +68,8 @@ func New(ctx context.Context, cfg Config) (*Service, error) {
 	s := &Service{
 		store: cfg.Store, standards: cfg.Standards, log: cfg.Log, clock: cfg.Clock,
 		random: cfg.Random, newID: cfg.NewID, holder: cfg.Holder,
-		hashing: make(chan struct{}, 2),
+		hashing: make(chan struct{}, 2), looks: newLooks(), feed: newFeed(), sender: newSender(), post: cfg.Post,
+		privateWebhooks: cfg.PrivateWebhooks,
 	}
 	if s.standards == nil {
 		s.standards = checklists.Default()

@@ -244,8 +244,8 @@ func (s *Server) admit(r *Request) error {
 
 // authenticate reads "Authorization: Bearer x" and asks for the caller behind it.
 func (s *Server) authenticate(r *Request) (models.Caller, error) {
-	scheme, token, _ := strings.Cut(r.Get(fiber.HeaderAuthorization), " ")
-	if token = strings.TrimSpace(token); !strings.EqualFold(scheme, "Bearer") || token == "" {
+	token := r.bearer()
+	if token == "" {
 		return models.Caller{}, models.E("auth.missing", fiber.HeaderAuthorization)
 	}
 	caller, err := s.cfg.Authenticate(r.Context(), token)
@@ -256,6 +256,15 @@ func (s *Server) authenticate(r *Request) (models.Caller, error) {
 		return caller, &named
 	}
 	return caller, err
+}
+
+// bearer is the access token that the request shows; "" when there is none.
+func (r *Request) bearer() string {
+	scheme, token, _ := strings.Cut(r.Get(fiber.HeaderAuthorization), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
 }
 
 // requestConfig lets single routes take larger bodies and longer answers than the rest;

@@ -40,6 +40,7 @@ func Table() []Route {
 	t = append(t, complaintRoutes()...)
 	t = append(t, receiptRoutes()...)
 	t = append(t, recoveryRoutes()...)
+	t = append(t, toldRoutes()...)
 	return append(t, scoreRoutes()...)
 }
 
@@ -136,6 +137,20 @@ func complaintRoutes() []Route {
 		{Method: "GET", Path: "/api/v1/appeals", Name: "listAppeals", Summary: "Appeals, the newest first", Tag: tag, Who: workRoles, Query: AppealQuery{}, Answers: answers(200, List[models.Appeal]{}), Handle: listAppeals},
 		{Method: "GET", Path: "/api/v1/appeals/:id", Name: "getAppeal", Summary: "One appeal", Tag: tag, Who: workRoles, Answers: answers(200, models.Appeal{}), Handle: getAppeal},
 		{Method: "POST", Path: "/api/v1/appeals/:id/decide", Name: "decideAppeal", Summary: "Decide an appeal; not by who gave the verdict", Tag: tag, Who: deskRoles, Body: models.AppealDecide{}, Answers: answers(200, models.Appeal{}), Problems: []string{"appeal.decider", "appeal.decided"}, Handle: decideAppeal},
+	}
+}
+
+func toldRoutes() []Route {
+	const tag = "Being told"
+	return []Route{
+		{Method: "GET", Path: "/api/v1/events", Name: "events", Summary: "What happens, as server-sent events; Last-Event-ID goes on where it broke off", Tag: tag, Query: EventQuery{}, Answers: answers(200, nil), Problems: []string{"header.invalid"}, Stream: true, Handle: events},
+		{Method: "GET", Path: "/api/v1/webhooks", Name: "listWebhooks", Summary: "Endpoints that are told what happens", Tag: tag, Who: deskRoles, Query: DepotQuery{}, Answers: answers(200, List[models.Webhook]{}), Handle: listWebhooks},
+		{Method: "GET", Path: "/api/v1/webhooks/:id", Name: "getWebhook", Summary: "One endpoint, without its secret", Tag: tag, Who: deskRoles, Answers: answers(200, models.Webhook{}), Handle: getWebhook},
+		{Method: "PUT", Path: "/api/v1/webhooks/:id", Name: "putWebhook", Summary: "Create or replace an endpoint; a new secret is shown this once", Tag: tag, Who: deskRoles, Body: models.WebhookPut{}, Answers: created(models.Webhook{}), Problems: []string{"record.stale"}, Handle: putWebhook},
+		{Method: "DELETE", Path: "/api/v1/webhooks/:id", Name: "deleteWebhook", Summary: "Take an endpoint away", Tag: tag, Who: deskRoles, Answers: answers(204, nil), Handle: deleteWebhook},
+		{Method: "POST", Path: "/api/v1/webhooks/:id/test", Name: "testWebhook", Summary: "Send a test message", Tag: tag, Who: deskRoles, Answers: answers(202, models.Delivery{}), Limit: testLimit, Handle: testWebhook},
+		{Method: "GET", Path: "/api/v1/webhooks/:id/deliveries", Name: "listDeliveries", Summary: "What an endpoint was told and what became of it, the latest first", Tag: tag, Who: deskRoles, Query: DeliveryQuery{}, Answers: answers(200, List[models.Delivery]{}), Handle: listDeliveries},
+		{Method: "POST", Path: "/api/v1/webhooks/deliveries/:id/redeliver", Name: "redeliver", Summary: "Send a delivery again", Tag: tag, Who: deskRoles, Answers: answers(202, models.Delivery{}), Handle: redeliver},
 	}
 }
 

@@ -29,6 +29,7 @@ type config struct {
 	TLS            bool     `env:"CREWCHECK_TLS"`
 	PublicURL      string   `env:"CREWCHECK_PUBLIC_URL"`
 	RateLimit      int      `env:"CREWCHECK_RATE_LIMIT" envDefault:"600"`
+	PrivateHooks   bool     `env:"CREWCHECK_ALLOW_PRIVATE_WEBHOOKS"`
 	LogLevel       string   `env:"CREWCHECK_LOG_LEVEL" envDefault:"info"`
 	LogFormat      string   `env:"CREWCHECK_LOG_FORMAT" envDefault:"json"`
 }
@@ -122,6 +123,7 @@ func (p *program) serverFlags(cmd *cobra.Command) {
 	f.StringSliceVar(&p.cfg.TrustedProxies, "trusted-proxies", p.cfg.TrustedProxies, "addresses or prefixes whose X-Forwarded-For is believed (CREWCHECK_TRUSTED_PROXIES)")
 	f.BoolVar(&p.cfg.TLS, "tls", p.cfg.TLS, "a proxy in front speaks https: answer with HSTS (CREWCHECK_TLS)")
 	f.StringVar(&p.cfg.PublicURL, "public-url", p.cfg.PublicURL, "address at which venues reach this server, for QR codes (CREWCHECK_PUBLIC_URL)")
+	f.BoolVar(&p.cfg.PrivateHooks, "allow-private-webhooks", p.cfg.PrivateHooks, "let webhooks go to private addresses and by http (CREWCHECK_ALLOW_PRIVATE_WEBHOOKS)")
 	f.IntVar(&p.cfg.RateLimit, "rate-limit", p.cfg.RateLimit, "requests a minute and caller; -1 is no limit (CREWCHECK_RATE_LIMIT)")
 }
 

@@ -14,6 +14,7 @@ import (
 	"crewcheck/handlers"
 	"crewcheck/models"
 	"crewcheck/models/mongo"
+	"crewcheck/models/post"
 	"crewcheck/models/sqlite"
 )
 
@@ -59,7 +60,9 @@ func (p *program) serve(ctx context.Context, store *models.Store, ready func(url
 	if _, err := handlers.ParseProxies(p.cfg.TrustedProxies); err != nil {
 		return fmt.Errorf("--trusted-proxies: %w", err)
 	}
-	service, err := models.New(ctx, models.Config{Store: store, Log: p.log})
+	service, err := models.New(ctx, models.Config{
+		Store: store, Log: p.log, Post: post.New(p.cfg.PrivateHooks), PrivateWebhooks: p.cfg.PrivateHooks,
+	})
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func TestTheEmbeddedStandardsLoad(t *testing.T) {
 	if _, err := c.Load(c.Embedded()); err != nil {
 		t.Fatal(err)
 	}
-	if c.Default() != c.Default() {
+	if first, again := c.Default(), c.Default(); first != again {
 		t.Error("the defaults are read more than once")
 	}
 }

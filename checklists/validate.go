@@ -106,8 +106,13 @@ func carried(a *Answer) []string {
 		name string
 		set  bool
 	}{
-		{"value", a.Value != nil}, {"at", a.At != nil}, {"text", a.Text != ""}, {"lots", len(a.Lots) > 0},
-		{"bottles", len(a.Bottles) > 0}, {"swap", a.Swap != nil}, {"receipt", a.Receipt != nil},
+		{"value", a.Value != nil},
+		{"at", a.At != nil},
+		{"text", a.Text != ""},
+		{"lots", len(a.Lots) > 0},
+		{"bottles", len(a.Bottles) > 0},
+		{"swap", a.Swap != nil},
+		{"receipt", a.Receipt != nil},
 		{"signature", a.Signature != ""},
 	} {
 		if f.set {

@@ -21,18 +21,23 @@ func pause(r *Request) error {
 func linkComplaint(r *Request) error {
 	return act[models.LinkBody](r, r.API.cfg.Service.LinkComplaint)
 }
+
 func decide(r *Request) error {
 	return act[models.DecideBody](r, r.API.cfg.Service.DecideComplaint)
 }
+
 func respond(r *Request) error {
 	return act[models.RespondBody](r, r.API.cfg.Service.RespondComplaint)
 }
+
 func resolve(r *Request) error {
 	return act[models.NoteBody](r, r.API.cfg.Service.ResolveComplaint)
 }
+
 func confirm(r *Request) error {
 	return act[models.ConfirmBody](r, r.API.cfg.Service.ConfirmComplaint)
 }
+
 func reopen(r *Request) error {
 	return act[models.NoteBody](r, r.API.cfg.Service.ReopenComplaint)
 }

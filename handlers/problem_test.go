@@ -20,11 +20,13 @@ func TestProblems(t *testing.T) {
 		{
 			"fills the text and names the header", "/api/v1/fails/stale", "en", 412, "record.stale",
 			"The record has changed; it is at version 7 now",
-			[]ProblemField{{"If-Match", "record.stale", "The record has changed; it is at version 7 now"}}, "",
+			[]ProblemField{{"If-Match", "record.stale", "The record has changed; it is at version 7 now"}},
+			"",
 		},
 		{
 			"speaks Chinese", "/api/v1/fails/many", "zh-CN,zh;q=0.9,en;q=0.8", 422, "body.invalid", "内容有误,见 errors",
-			[]ProblemField{{"/answers/3/value", "field.range", "须在 0 到 10 之间"}, {"/id", "field.required", "必填"}}, "",
+			[]ProblemField{{"/answers/3/value", "field.range", "须在 0 到 10 之间"}, {"/id", "field.required", "必填"}},
+			"",
 		},
 		{"keeps the cause of a dead store to itself", "/api/v1/fails/store", "en", 503, "store.unavailable", "The database does not answer; try again soon", nil, "5"},
 		{"keeps an unknown error to itself", "/api/v1/fails/unknown", "en", 500, "internal", "Something went wrong here; it has been logged", nil, ""},

@@ -24,38 +24,47 @@ var actions = map[string]struct {
 		func(w *world, id string) (*models.Complaint, error) {
 			return w.AcknowledgeComplaint(w.Context(), zhang, id)
 		},
-		[]string{models.Open, models.Reopened}, models.Acknowledged,
+		[]string{models.Open, models.Reopened},
+		models.Acknowledged,
 		[]string{models.Acknowledged, models.Decided, models.Resolved, models.Closed},
 	},
 	"decide": {
 		func(w *world, id string) (*models.Complaint, error) {
 			return w.DecideComplaint(w.Context(), wuInChangsha, id, models.DecideBody{Verdict: models.Partly, Shares: models.Shares{Porter: 50, Venue: 50}, Reason: "both"})
 		},
-		[]string{models.Open, models.Acknowledged, models.Reopened}, models.Decided, []string{models.Decided}, // the same verdict again
+		[]string{models.Open, models.Acknowledged, models.Reopened},
+		models.Decided,
+		[]string{models.Decided}, // the same verdict again
 	},
 	"link": {
 		func(w *world, id string) (*models.Complaint, error) {
 			return w.LinkComplaint(w.Context(), sun, id, models.LinkBody{StopID: stopBlue, Reason: "seen"})
 		},
-		[]string{models.Open, models.Acknowledged, models.Reopened}, "", nil,
+		[]string{models.Open, models.Acknowledged, models.Reopened},
+		"", nil,
 	},
 	"resolve": {
 		func(w *world, id string) (*models.Complaint, error) {
 			return w.ResolveComplaint(w.Context(), zhang, id, models.NoteBody{Note: "moved the cases"})
 		},
-		[]string{models.Decided}, models.Resolved, []string{models.Resolved},
+		[]string{models.Decided},
+		models.Resolved,
+		[]string{models.Resolved},
 	},
 	"confirm": {
 		func(w *world, id string) (*models.Complaint, error) {
 			return w.ConfirmComplaint(w.Context(), chen, id, models.ConfirmBody{})
 		},
-		[]string{models.Resolved}, models.Closed, []string{models.Closed},
+		[]string{models.Resolved},
+		models.Closed,
+		[]string{models.Closed},
 	},
 	"reopen": {
 		func(w *world, id string) (*models.Complaint, error) {
 			return w.ReopenComplaint(w.Context(), chen, id, models.NoteBody{Note: "again in the way"})
 		},
-		[]string{models.Resolved, models.Closed}, models.Reopened, nil,
+		[]string{models.Resolved, models.Closed},
+		models.Reopened, nil,
 	},
 }
 

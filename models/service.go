@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
 	"time"
@@ -155,13 +154,4 @@ func missing(err error, field string) error {
 		return E("record.missing", field)
 	}
 	return err
-}
-
-// asError is err as an *Error; other errors become internal.
-func asError(err error) *Error {
-	var e *Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return E("internal", "").Because(err)
 }

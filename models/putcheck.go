@@ -43,15 +43,21 @@ func (s *Service) PutCheck(ctx context.Context, c Caller, id string, b CheckBody
 		return nil, false, runErr
 	}
 	// What was accepted once stays accepted, whatever has changed since; and a check that will be refused
-	// must not claim receipt numbers and photos. Against twins stands the insert, not this look.
-	if known, err := s.knownCheck(ctx, c, id, hash, run); err != nil || known != nil {
-		return known, false, err
+	// must not claim receipt numbers and photos. Against twins stands the insert, not this look; one that
+	// claims nothing is looked up only when something is wrong with it.
+	if runErr != nil || b.claims() {
+		if known, err := s.knownCheck(ctx, c, id, hash, run); err != nil || known != nil {
+			return known, false, err
+		}
 	}
 	if runErr != nil {
 		return nil, false, checkRunError(b.RunID, runErr)
 	}
 	check, err = s.makeCheck(ctx, c, id, b, run)
 	if err != nil {
+		if known, knownErr := s.knownCheck(ctx, c, id, hash, run); knownErr != nil || known != nil {
+			return known, false, knownErr
+		}
 		return nil, false, err
 	}
 	check.ContentHash = hash
@@ -72,6 +78,13 @@ func (s *Service) PutCheck(ctx context.Context, c Caller, id string, b CheckBody
 		return nil, false, err
 	}
 	return check, true, s.afterCheck(ctx, check)
+}
+
+// claims tells whether the check reserves something for its stop: a receipt number or a picture.
+func (b *CheckBody) claims() bool {
+	return slices.ContainsFunc(b.Answers, func(a checklists.Answer) bool {
+		return len(a.Photos) > 0 || a.Signature != "" || a.Receipt != nil
+	})
 }
 
 // checkRunError tells a check without a run of the caller's apart from one whose run is gone.

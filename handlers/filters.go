@@ -157,6 +157,21 @@ func (q ComplaintQuery) query() models.ListQuery {
 	})
 }
 
+// PromiseQuery filters promises; from and to bound the end of their day.
+type PromiseQuery struct {
+	DepotID string `query:"depotId"`
+	VenueID string `query:"venueId"`
+	Owner   string `query:"owner" description:"crew or account"`
+	Kind    string `query:"kind" enum:"swap,pick-up,re-delivery"`
+	Status  string `query:"status" enum:"open,kept,broken,cancelled"`
+	Times
+	Page
+}
+
+func (q PromiseQuery) query() models.ListQuery {
+	return q.bound(map[string]string{"depotId": q.DepotID, "venueId": q.VenueID, "owner": q.Owner, "kind": q.Kind, "status": q.Status})
+}
+
 // WindowQuery is the window of a score, both days included; the default is the last 28 days.
 type WindowQuery struct {
 	Dates

@@ -16,6 +16,9 @@ func recoveryRoutes() []Route {
 		{Method: "POST", Path: "/api/v1/complaints/:id/steps/:n", Name: "tickStep", Summary: "Tick a step of the playbook: its owner, or a supervisor", Tag: tag, Who: seesWork, Body: models.StepBody{}, Answers: complaint, Problems: []string{"complaint.state"}, Handle: tickStep},
 		{Method: "POST", Path: "/api/v1/complaints/:id/goodwill", Name: "giveGoodwill", Summary: "Record what was given on the spot, within the front line's limit", Tag: tag, Who: seesWork, Body: models.GoodwillBody{}, Answers: complaint, Problems: []string{"complaint.front-line", "complaint.state", "idempotency.reused"}, Handle: giveGoodwill},
 		{Method: "POST", Path: "/api/v1/complaints/:id/follow-up", Name: "followUpComplaint", Summary: "Note a call to the venue after its complaint was resolved", Tag: tag, Who: answerable, Body: models.FollowUpBody{}, Answers: complaint, Problems: []string{"complaint.state"}, Handle: followUp},
+		{Method: "POST", Path: "/api/v1/promises", Name: "createPromise", Summary: "Promise a venue something on a day", Tag: tag, Who: answerable, Body: models.PromiseCreate{}, Answers: created(models.Promise{}), Problems: []string{"idempotency.reused"}, Handle: createPromise},
+		{Method: "GET", Path: "/api/v1/promises", Name: "listPromises", Summary: "What venues were promised, the latest day first; broken is overdue and still owed", Tag: tag, Query: PromiseQuery{}, Answers: answers(200, List[models.Promise]{}), Handle: listPromises},
+		{Method: "PUT", Path: "/api/v1/promises/:id/status", Name: "endPromise", Summary: "Say that a promise was kept, or is no longer owed", Tag: tag, Who: seesWork, Body: models.PromiseEnd{}, Answers: answers(200, models.Promise{}), Problems: []string{"promise.ended"}, Handle: endPromise},
 	}
 }
 
@@ -37,6 +40,16 @@ func giveGoodwill(r *Request) error {
 	return act(r, func(ctx context.Context, c models.Caller, id string, b models.GoodwillBody) (*models.Complaint, error) {
 		return r.API.cfg.Service.GiveGoodwill(ctx, c, id, key, b)
 	})
+}
+
+func createPromise(r *Request) error { return create(r, r.API.cfg.Service.CreatePromise) }
+
+func listPromises(r *Request) error {
+	return list(r, "promises", PromiseQuery{}, r.API.cfg.Service.ListPromises)
+}
+
+func endPromise(r *Request) error {
+	return act[models.PromiseEnd](r, r.API.cfg.Service.EndPromise)
 }
 
 func followUp(r *Request) error {

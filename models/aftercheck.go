@@ -28,6 +28,9 @@ func (s *Service) afterCheck(ctx context.Context, check *Check) error {
 	if err := s.keepMessages(ctx, check); err != nil {
 		return err
 	}
+	if err := s.keepPromises(ctx, check); err != nil {
+		return err
+	}
 	return s.grantPhotos(ctx, photosOf(check), "crew:"+check.CrewID, "depot:"+check.DepotID)
 }
 

@@ -49,6 +49,7 @@ var (
 	}
 	feedbackSpec = &Spec{Name: "feedback", Fields: []string{"depotId", "venueId", "crewId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
 	appealSpec   = &Spec{Name: "appeals", Fields: []string{"depotId", "crewId", "runId", "status"}, Time: "filedAt", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"runId"}}}
+	promiseSpec  = &Spec{Name: "promises", Fields: []string{"depotId", "venueId", "owner", "stopId", "status", "kind"}, Time: "breaksAt", Indexes: [][]string{{"depotId"}, {"depotId", "status"}, {"depotId", "venueId", "status"}, {"venueId", "status"}, {"owner", "status"}, {"stopId"}}}
 	alarmSpec    = &Spec{Name: "alarms", Time: "at"}
 	counterSpec  = &Spec{Name: "counters"}
 
@@ -70,7 +71,7 @@ func Specs() []*Spec {
 		userSpec, credentialSpec, addressSpec, sessionSpec, pairingSpec, keySpec,
 		depotSpec, crewSpec, productSpec, venueSpec, venueCardSpec, runSpec, assignmentSpec, stopSpec,
 		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, photoSpec, waitingSpec, tokenSpec,
-		complaintSpec, feedbackSpec, appealSpec, alarmSpec, counterSpec,
+		complaintSpec, feedbackSpec, appealSpec, promiseSpec, alarmSpec, counterSpec,
 		pendingSpec, crewDaySpec, lossSpec, depotDaySpec, leaseSpec,
 		lookSpec, noticeSpec, webhookSpec, deliverySpec,
 	}
@@ -111,6 +112,7 @@ type Store struct {
 	Complaints Collection[Complaint, *Complaint]
 	Feedback   Collection[Feedback, *Feedback]
 	Appeals    Collection[Appeal, *Appeal]
+	Promises   Collection[Promise, *Promise]
 	alarms     Collection[alarm, *alarm]
 	counters   Collection[counter, *counter]
 
@@ -157,6 +159,7 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.Complaints, b, complaintSpec, now)
 	bind(&s.Feedback, b, feedbackSpec, now)
 	bind(&s.Appeals, b, appealSpec, now)
+	bind(&s.Promises, b, promiseSpec, now)
 	bind(&s.alarms, b, alarmSpec, now)
 	bind(&s.counters, b, counterSpec, now)
 	bind(&s.pending, b, pendingSpec, now)

@@ -23,7 +23,15 @@ type PublicReceipt struct {
 	Rating    int               `json:"rating,omitempty"` // given for this stop, 1–5
 	Praised   bool              `json:"praised"`
 	Said      []PublicComplaint `json:"complaints"`
+	Promises  []PublicPromise   `json:"promises"` // what the venue is still owed
 	ExpiresAt Time              `json:"expiresAt"`
+}
+
+// PublicPromise is something owed to the venue.
+type PublicPromise struct {
+	Kind  string `json:"kind"`
+	Text  string `json:"text"`
+	DueOn Date   `json:"dueOn"`
 }
 
 // PublicMember is a person of the crew as the venue sees them.
@@ -94,13 +102,20 @@ func (s *Service) PublicReceiptOf(ctx context.Context, token string) (*PublicRec
 	}
 	out := &PublicReceipt{
 		Venue: venue.Name, Date: st.Date, Status: st.Status, ArrivedAt: st.ArrivedAt, LeftAt: st.LeftAt, Zone: depot.Zone,
-		Crew: []PublicMember{}, Lines: []PublicLine{}, Bottles: []PublicBottles{}, Said: []PublicComplaint{}, ExpiresAt: t.ExpiresAt,
+		Crew: []PublicMember{}, Lines: []PublicLine{}, Bottles: []PublicBottles{}, Said: []PublicComplaint{}, Promises: []PublicPromise{}, ExpiresAt: t.ExpiresAt,
 	}
 	if venue.Zone != "" {
 		out.Zone = venue.Zone
 	}
 	if err := s.publicWork(ctx, st, out); err != nil {
 		return nil, err
+	}
+	owed, err := s.carried(ctx, st.DepotID, st.VenueID)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range owed {
+		out.Promises = append(out.Promises, PublicPromise{p.Kind, p.Text, p.DueOn})
 	}
 	return out, s.publicVoice(ctx, st, out)
 }

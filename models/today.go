@@ -64,6 +64,11 @@ type TodayPromise struct {
 	VenueID string `json:"venueId"`
 	Text    string `json:"text"`
 	DueOn   Date   `json:"dueOn"`
+	// Kind, Quantity and Type say the same as the text, for the phone's pictures.
+	Kind     string `json:"kind"`
+	Quantity int    `json:"quantity,omitempty"`
+	Type     string `json:"type,omitempty"`
+	Broken   bool   `json:"broken,omitempty"` // its day is over
 }
 
 // TodayBalance is the count of returnable bottles at a venue.
@@ -159,6 +164,14 @@ func (s *Service) runOn(ctx context.Context, c Caller, date Date) (*Run, error) 
 	return best, nil
 }
 
+func (s *Service) todayPromises(ctx context.Context, v *Venue, out *Today) error {
+	carried, err := s.carried(ctx, v.DepotID, v.ID)
+	for _, p := range carried {
+		out.Promises = append(out.Promises, TodayPromise{p.ID, p.VenueID, p.Text, p.DueOn, p.Kind, p.Quantity, p.Type, p.Status == PromiseBroken})
+	}
+	return err
+}
+
 func (s *Service) todayVenues(ctx context.Context, c Caller, out *Today) error {
 	seen := map[string]bool{}
 	for _, st := range out.Run.Stops {
@@ -179,6 +192,9 @@ func (s *Service) todayVenues(ctx context.Context, c Caller, out *Today) error {
 			From:  s.Now().AddDate(0, 0, -pastComplaintsDays).UTC().Format("2006-01-02T15:04:05.000Z"), Limit: pastComplaints,
 		})
 		if err != nil {
+			return err
+		}
+		if err := s.todayPromises(ctx, v, out); err != nil {
 			return err
 		}
 		for _, k := range page.Items {

@@ -55,16 +55,76 @@ giveGoodwill         own     401     ok      ok      ok      403     ok      ok 
 giveGoodwill         foreign 401     404     404     404     403     404     ok      ok
 followUpComplaint    own     401     403     403     ok      403     ok      ok      ok
 followUpComplaint    foreign 401     403     403     404     403     404     ok      ok
+createPromise        own     401     403     403     ok      403     ok      ok      ok
+createPromise        foreign 401     403     403     422     403     422     ok      ok
+listPromises         any     401     ok      ok      ok      ok      ok      ok      ok
+endPromise           own     401     ok      ok      ok      403     ok      ok      ok
+endPromise           foreign 401     404     404     404     403     404     ok      ok
 `
 
 func init() {
 	for name, how := range map[string]makes{
 		"tickStep":          steps("open", "steps/1", func(visit) any { return object{"done": true} }),
 		"giveGoodwill":      goodwillVisit,
+		"createPromise":     posts(always("/promises"), func(v visit) any { return promise(v.venue) }),
+		"listPromises":      lists("/promises"),
+		"endPromise":        promiseVisit,
 		"followUpComplaint": steps("resolved", "follow-up", func(visit) any { return object{"reached": true, "note": "好"} }),
 	} {
 		visits[name] = how
 	}
+}
+
+func promise(venue string) object {
+	return object{"venueId": venue, "kind": "re-delivery", "text": "补送两箱", "dueOn": "2026-11-20"}
+}
+
+func promiseVisit(t *testing.T, w *world, v visit) call {
+	id := w.want(t, 201, "admin", "POST", "/api/v1/promises", promise(v.venue)).text("id")
+	return call{method: "PUT", path: "/api/v1/promises/" + id + "/status", body: object{"status": "kept", "stopId": v.stop}}
+}
+
+// owedToClub stands in a path for the id of the promise that promiseRows make.
+const owedToClub = "what-the-club-is-owed"
+
+func promiseToClub(t *testing.T, w *world) string {
+	return w.get(t, "admin", "/api/v1/promises?kind=re-delivery&venueId="+club).text("items/0/id")
+}
+
+func promiseRows() []row {
+	body := promise(club)
+	at := "PUT /promises/" + owedToClub + "/status"
+	kept := object{"status": "kept", "stopId": "s-club"}
+	key := []string{"Idempotency-Key", "promise"}
+	return guests([]row{
+		ask(right, "promises a venue something", "zhang", "POST /promises", 201).sends(body).heads(key...).
+			finds(`"status":"open"`, `"owner":"u-zhang"`, `"ownerKind":"user"`, `"breaksAt":"2026-11-20T16:00:00.000Z"`),
+		ask(right, "promises it once", "zhang", "POST /promises", 200).sends(body).heads(key...),
+		ask(right, "refuses the key for other content", "zhang", "POST /promises", 409).sends(with(body, "text", "x")).heads(key...).finds("idempotency.reused"),
+		ask(stranger, "promises nothing to a foreign venue", "far-sales", "POST /promises", 422).sends(body).finds(`"/venueId"`),
+		ask(stranger, "promises nothing as a crew", "li", "POST /promises", 403).sends(body),
+		ask(badBody, "names every wrong field", "zhang", "POST /promises", 422).sends(object{"venueId": club, "kind": "gift", "text": "", "dueOn": "soon", "quantity": -1}).
+			finds(`"/kind"`, `"/text"`, `"/dueOn"`, `"/quantity"`),
+		ask(badBody, "promises nothing for yesterday", "zhang", "POST /promises", 422).sends(with(body, "dueOn", "2026-11-17")).finds(`"/dueOn"`, "field.order"),
+		ask(badBody, "names a complaint that is none of the venue's", "zhang", "POST /promises", 422).sends(with(body, "complaintId", noSuch)).finds(`"/complaintId"`),
+
+		ask(right, "lists the venue what it is owed", "chen", "GET /promises?status=open", 200).finds("补送两箱"),
+		ask(stranger, "lists no foreign promise", "far-supervisor", "GET /promises", 200).hides("补送两箱"),
+		ask(stranger, "lists a crew no other's", "he", "GET /promises", 200).hides("补送两箱"),
+		ask(badBody, "refuses a status that is none", "sun", "GET /promises?status=lost", 400).finds(`"status"`),
+		ask(right, "is carried by the run to its venue", "li", "GET /today", 200).finds("补送两箱", `"dueOn":"2026-11-20"`),
+		ask(right, "stands on the venue's receipt", "", "GET /receipts/"+clubCode, 200).finds("补送两箱"),
+
+		ask(stranger, "is not kept by the other depot", "far-porter", at, 404).sends(kept),
+		ask(stranger, "is not kept by a crew that was not there", "he", at, 404).sends(kept),
+		ask(stranger, "is not forgiven by the crew", "li", at, 403).sends(object{"status": "cancelled", "note": "算了", "stopId": "s-club"}),
+		ask(badBody, "is not forgiven without a word", "sun", at, 422).sends(object{"status": "cancelled"}).finds(`"/note"`),
+		ask(badBody, "is not kept at another venue's stop", "sun", at, 422).sends(object{"status": "kept", "stopId": "s-bar"}).finds(`"/stopId"`),
+		ask(missing, "is not there", "sun", "PUT /promises/"+noSuch+"/status", 404).sends(kept),
+		ask(right, "is kept by the crew at that stop", "li", at, 200).sends(kept).finds(`"status":"kept"`, `"keptAtStop":"s-club"`),
+		ask(right, "is kept once", "li", at, 200).sends(kept),
+		ask(right, "is not forgiven after it was kept", "sun", at, 409).sends(object{"status": "cancelled", "note": "算了"}).finds("promise.ended"),
+	})
 }
 
 // goodwillVisit gives on a complaint of its own: what others gave counts against the limit.

@@ -162,7 +162,36 @@ func (c Caller) crewScope(f *Filter) bool {
 	if c.scopeDepots(f, Supervisor, Sales) {
 		return true
 	}
-	return c.IsCrew() && within(f, "crewId", c.CrewIDs)
+	return c.IsCrew() && c.ownCrews(f, "crewId")
+}
+
+// ownCrews narrows a list to the caller's crews, and to the depots they work for: those lead the indexes.
+func (c Caller) ownCrews(f *Filter, field string) bool {
+	return within(f, field, c.CrewIDs) && (len(c.DepotIDs) == 0 || within(f, "depotId", c.DepotIDs))
+}
+
+// maxDepots is how many depots a filter can name.
+const maxDepots = 1_000
+
+// listByDepot lists the work of crews at venues. The indexes of work begin with the depot, so a list of one crew
+// or venue over all depots names every depot: its cost is that of the crew's work, not of everybody's.
+func listByDepot[T any, P interface {
+	*T
+	Document
+}](ctx context.Context, s *Service, c Collection[T, P], f Filter, narrowing ...string) (Page[T], error) {
+	_, one := f.Equal["depotId"]
+	_, some := f.In["depotId"]
+	narrow := slices.ContainsFunc(narrowing, func(field string) bool { return f.Equal[field] != nil || f.In[field] != nil })
+	if narrow && !one && !some {
+		var all []string
+		if err := s.store.Depots.All(ctx, Filter{}, func(d *Depot) error { all = append(all, d.ID); return nil }); err != nil {
+			return Page[T]{}, err
+		}
+		if len(all) <= maxDepots {
+			within(&f, "depotId", all)
+		}
+	}
+	return c.List(ctx, f)
 }
 
 // ListRuns lists runs, the newest day first.
@@ -171,7 +200,7 @@ func (s *Service) ListRuns(ctx context.Context, c Caller, q ListQuery) (Page[Run
 	if !c.crewScope(&f) {
 		return none[Run]()
 	}
-	return s.store.Runs.List(ctx, f)
+	return listByDepot(ctx, s, s.store.Runs, f, "crewId")
 }
 
 // ListChecks lists checks, the newest first.
@@ -180,7 +209,7 @@ func (s *Service) ListChecks(ctx context.Context, c Caller, q ListQuery) (Page[C
 	if !c.crewScope(&f) {
 		return none[Check]()
 	}
-	return s.store.Checks.List(ctx, f)
+	return listByDepot(ctx, s, s.store.Checks, f, "crewId", "venueId")
 }
 
 // ListExemptions lists exemptions, the newest first.
@@ -189,7 +218,7 @@ func (s *Service) ListExemptions(ctx context.Context, c Caller, q ListQuery) (Pa
 	if !c.crewScope(&f) {
 		return none[Exemption]()
 	}
-	return s.store.Exemptions.List(ctx, f)
+	return listByDepot(ctx, s, s.store.Exemptions, f, "crewId")
 }
 
 // venueScope narrows a list to what supervisors, sales and venues may see of venues.
@@ -203,28 +232,28 @@ func (c Caller) venueScope(f *Filter) bool {
 // ListReceipts lists receipts, the newest first.
 func (s *Service) ListReceipts(ctx context.Context, c Caller, q ListQuery) (Page[Receipt], error) {
 	f := q.filter()
-	if !c.venueScope(&f) && !(c.IsCrew() && within(&f, "crewId", c.CrewIDs)) {
+	if !c.venueScope(&f) && !(c.IsCrew() && c.ownCrews(&f, "crewId")) {
 		return none[Receipt]()
 	}
-	return s.store.Receipts.List(ctx, f)
+	return listByDepot(ctx, s, s.store.Receipts, f, "crewId", "venueId", "number")
 }
 
 // ListMessages lists relayed messages, the newest first.
 func (s *Service) ListMessages(ctx context.Context, c Caller, q ListQuery) (Page[Message], error) {
 	f := q.filter()
-	if !c.venueScope(&f) && !(c.IsCrew() && within(&f, "crewId", c.CrewIDs)) {
+	if !c.venueScope(&f) && !(c.IsCrew() && c.ownCrews(&f, "crewId")) {
 		return none[Message]()
 	}
-	return s.store.Messages.List(ctx, f)
+	return listByDepot(ctx, s, s.store.Messages, f, "crewId", "venueId")
 }
 
 // ListComplaints lists complaints, the newest first.
 func (s *Service) ListComplaints(ctx context.Context, c Caller, q ListQuery) (Page[Complaint], error) {
 	f := q.filter()
-	if !c.venueScope(&f) && !(c.IsCrew() && within(&f, "link.crewId", c.CrewIDs)) {
+	if !c.venueScope(&f) && !(c.IsCrew() && c.ownCrews(&f, "link.crewId")) {
 		return none[Complaint]()
 	}
-	page, err := s.store.Complaints.List(ctx, f)
+	page, err := listByDepot(ctx, s, s.store.Complaints, f, "link.crewId", "venueId", "status")
 	for i := range page.Items {
 		page.Items[i] = *page.Items[i].forCaller(c)
 	}

@@ -283,6 +283,9 @@ func TestPlans(t *testing.T) {
 		{Equal: two, Ascending: true},
 		{In: map[string][]any{"depotId": {"x", "y", "z"}}, After: after},
 		{In: map[string][]any{"depotId": {"x", "y"}}, Equal: map[string]any{"plate": "y"}},
+		{In: map[string][]any{"depotId": {"x"}, "plate": {"y"}}},
+		{In: map[string][]any{"depotId": {"x"}, "plate": {"y", "z"}}, After: after},
+		{In: map[string][]any{"plate": {"y", "z"}}, Equal: one, From: after.Time},
 	} {
 		query, args, err := b.tables["stops"].list(f)
 		if err != nil {

@@ -146,21 +146,35 @@ func (t *table) orderBy(direction string) string {
 	return strings.Join(parts, ", ")
 }
 
-// branches picks the In that is listed as a merge of index ranges, one a value: that of a
-// field that leads an index, so that a page costs the same however many documents match.
+// branches picks the In that is listed as a merge of index ranges, one a value, so that a page costs the
+// same however many documents match: that of a field before which an index has only fields of one value.
 func (t *table) branches(f models.Filter) (string, []any, error) {
 	for _, name := range slices.Sorted(maps.Keys(f.In)) {
-		leads := slices.ContainsFunc(t.spec.Indexes, func(i []string) bool { return len(i) > 0 && i[0] == name })
-		if !leads || len(f.In[name]) > maxBranches {
+		if len(f.In[name]) > maxBranches || !slices.ContainsFunc(t.spec.Indexes, func(i []string) bool { return reaches(i, name, f) }) {
 			continue
 		}
 		values, err := t.values(name, f.In[name])
-		if err != nil || len(values) < 2 {
+		if err != nil {
 			return "", nil, err
 		}
-		return name, values, nil
+		if len(values) > 1 {
+			return name, values, nil
+		}
 	}
 	return "", nil, nil
+}
+
+// reaches tells whether f gives one value to each field of the index before name.
+func reaches(index []string, name string, f models.Filter) bool {
+	for _, field := range index {
+		if field == name {
+			return true
+		}
+		if _, one := f.Equal[field]; !one && len(f.In[field]) != 1 {
+			return false
+		}
+	}
+	return false
 }
 
 // where is a condition in the making.

@@ -1,0 +1,75 @@
+package models_test
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"testing"
+
+	"crewcheck/models"
+)
+
+// asked notes the last filter that reached the store, by collection.
+type asked struct {
+	models.Backend
+	filters map[string]models.Filter
+	specs   map[string]*models.Spec
+}
+
+func (a *asked) List(ctx context.Context, spec *models.Spec, f models.Filter, each func(func(models.Document) error) error) error {
+	a.filters[spec.Name], a.specs[spec.Name] = f, spec
+	return a.Backend.List(ctx, spec, f, each)
+}
+
+// Every list of work that is narrowed is read from an index that begins with what narrows it: its cost must not
+// grow with the work of others.
+func TestListsOfWorkAreReadFromAnIndex(t *testing.T) {
+	t.Parallel()
+	a := &asked{filters: map[string]models.Filter{}, specs: map[string]*models.Spec{}}
+	w := newWorld(t, func(b models.Backend) models.Backend { a.Backend = b; return a })
+	crew := models.ListQuery{Equal: map[string]string{"crewId": crewOne}}
+	linked := models.ListQuery{Equal: map[string]string{"link.crewId": crewOne}}
+	venue := models.ListQuery{Equal: map[string]string{"venueId": blueDoor}}
+	lists := map[string]struct {
+		list    func(models.Caller, models.ListQuery) error
+		queries []models.ListQuery
+	}{
+		"runs":       {lister(w.ListRuns), []models.ListQuery{{}, crew}},
+		"checks":     {lister(w.ListChecks), []models.ListQuery{{}, crew, venue}},
+		"exemptions": {lister(w.ListExemptions), []models.ListQuery{{}, crew}},
+		"receipts":   {lister(w.ListReceipts), []models.ListQuery{{}, crew, venue}},
+		"messages":   {lister(w.ListMessages), []models.ListQuery{{}, crew, venue}},
+		"complaints": {lister(w.ListComplaints), []models.ListQuery{{}, linked, venue}},
+	}
+	for name, l := range lists {
+		for _, c := range []models.Caller{ma, sun, zhang, wang} {
+			for _, q := range l.queries {
+				delete(a.filters, name)
+				if err := l.list(c, q); err != nil {
+					t.Fatal(err)
+				}
+				f, read := a.filters[name]
+				narrowed := len(f.Equal) > 0 || len(f.In) > 0
+				if read && narrowed && !indexed(a.specs[name], f) {
+					t.Errorf("%s for %v %v: no index of %v serves %v %v", name, c.Roles, q.Equal, a.specs[name].Indexes, f.Equal, f.In)
+				}
+			}
+		}
+	}
+}
+
+func lister[T any](list func(context.Context, models.Caller, models.ListQuery) (models.Page[T], error)) func(models.Caller, models.ListQuery) error {
+	return func(c models.Caller, q models.ListQuery) error {
+		_, err := list(context.Background(), c, q)
+		return err
+	}
+}
+
+// indexed tells whether an index begins with the depot and what narrows the filter within it.
+func indexed(spec *models.Spec, f models.Filter) bool {
+	fields := slices.Concat(slices.Collect(maps.Keys(f.Equal)), slices.Collect(maps.Keys(f.In)))
+	return slices.ContainsFunc(spec.Indexes, func(index []string) bool {
+		named := func(field string) bool { return slices.Contains(fields, field) }
+		return len(index) >= min(2, len(fields)) && !slices.ContainsFunc(index, func(field string) bool { return !named(field) })
+	})
+}

@@ -32,7 +32,7 @@ type Delivery struct {
 // newDelivery is a notice to be sent at once.
 func newDelivery(hookID string, n *Notice, now Time) *Delivery {
 	d := &Delivery{WebhookID: hookID, Notice: *n, Stream: n.Subject.key(), State: DeliveryPending, DueAt: now, Since: now}
-	d.Notice.Meta = Meta{ID: n.ID}
+	d.Notice.Meta = Meta{ID: n.ID, Version: 1, CreatedAt: n.StoredAt, UpdatedAt: n.StoredAt}
 	d.ID = namedID("delivery", hookID, n.ID)
 	return d
 }

@@ -165,6 +165,21 @@ func alertText(note string) string {
 	return clock + "时限 " + step + ",请" + map[string]string{"owner": "负责人", "manager": "经理", "head": "总负责人"}[words[3]] + "跟进"
 }
 
+// firstWords are the words of ours that a note begins with.
+var firstWords = map[string]string{
+	"upheld:": "成立:", "partly:": "部分成立:", "dismissed:": "不成立:",
+	"waiting-for-venue": "等店家", "waiting-for-goods": "等货", "venue-closed": "店家停业", "force-majeure": "不可抗力",
+}
+
+// wordsIn is a note with our own word at its beginning in Chinese; the rest is people's own.
+func wordsIn(kind, note string) string {
+	first, rest, _ := strings.Cut(note, " ")
+	if text := firstWords[first]; text != "" && (kind == "complaint.decided" || kind == "complaint.paused") {
+		return strings.TrimSpace(text + " " + rest)
+	}
+	return note
+}
+
 // noticeText is a notice in a few lines of Chinese, without the contact who spoke and without who acted.
 func (s *Service) noticeText(ctx context.Context, n *Notice) (string, error) {
 	what := kindTexts[n.Kind]
@@ -212,7 +227,7 @@ func (s *Service) noticeText(ctx context.Context, n *Notice) (string, error) {
 	case "complaint.alert":
 		add("提醒", alertText(n.Data.Note))
 	default:
-		add("说明", firstRunes(n.Data.Note, 200))
+		add("说明", firstRunes(wordsIn(n.Kind, n.Data.Note), 200))
 	}
 	add("时间", n.At.In(zone).Format("01-02 15:04"))
 	return strings.Join(lines, "\n"), nil

@@ -114,4 +114,18 @@ crewScore            own     401     ok      ok      ok      403     ok      ok 
 crewScore            foreign 401     404     404     404     403     404     ok      ok
 scores               own     401     403     403     403     403     ok      ok      ok
 scores               foreign 401     403     403     403     403     404     ok      ok
+events               any     401     ok      ok      ok      ok      ok      ok      ok
+listWebhooks         any     401     403     403     403     403     ok      ok      ok
+getWebhook           own     401     403     403     403     403     ok      ok      ok
+getWebhook           foreign 401     403     403     403     403     404     ok      ok
+putWebhook           own     401     403     403     403     403     ok      ok      ok
+putWebhook           foreign 401     403     403     403     403     404     ok      ok
+deleteWebhook        own     401     403     403     403     403     ok      ok      ok
+deleteWebhook        foreign 401     403     403     403     403     404     ok      ok
+testWebhook          own     401     403     403     403     403     ok      ok      ok
+testWebhook          foreign 401     403     403     403     403     404     ok      ok
+listDeliveries       own     401     403     403     403     403     ok      ok      ok
+listDeliveries       foreign 401     403     403     403     403     404     ok      ok
+redeliver            own     401     403     403     403     403     ok      ok      ok
+redeliver            foreign 401     403     403     403     403     404     ok      ok
 `

@@ -131,6 +131,15 @@ var visits = map[string]makes{
 		return call{method: "POST", path: "/r/" + v.code, body: []byte("kind=praise"), header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}}
 	},
 
+	"events":         gets(always("/events?follow=false")),
+	"listWebhooks":   lists("/webhooks"),
+	"getWebhook":     gets(hookPath),
+	"putWebhook":     puts(hookPath, func(v visit) any { return hookBody(v.depotInBody()) }),
+	"deleteWebhook":  hookVisit("DELETE", ""),
+	"testWebhook":    hookVisit("POST", "/test"),
+	"listDeliveries": gets(func(v visit) string { return hookPath(v) + "/deliveries" }),
+	"redeliver":      redeliverVisit,
+
 	"crewScore": gets(func(v visit) string { return "/crews/" + v.crew + "/score" }),
 	"scores":    lists("/scores"),
 }
@@ -199,4 +208,27 @@ func decideVisit(t *testing.T, w *world, v visit) call {
 		return "/api/v1/appeals/" + w.want(t, 201, v.porter, "POST", "/api/v1/appeals", body).text("id")
 	})
 	return call{method: "POST", path: at + "/decide", body: object{"outcome": "rejected", "reason": "照片清楚"}}
+}
+
+func hookPath(v visit) string { return "/webhooks/h-" + v.run }
+
+// hookVisit makes the side's endpoint before it is called.
+func hookVisit(method, after string) makes {
+	return func(t *testing.T, w *world, v visit) call {
+		at := v.kept(func() string {
+			a := w.do(t, call{who: v.supervisor, method: "PUT", path: "/api/v1" + hookPath(v), body: hookBody(v.depot)})
+			if a.status > 201 {
+				t.Fatalf("no endpoint: %v", a)
+			}
+			return "/api/v1" + hookPath(v)
+		})
+		return call{method: method, path: at + after}
+	}
+}
+
+func redeliverVisit(t *testing.T, w *world, v visit) call {
+	at := v.kept(func() string {
+		return "/api/v1/webhooks/deliveries/" + w.want(t, 202, v.supervisor, "POST", "/api/v1"+hookPath(v)+"/test", nil).text("id")
+	})
+	return call{method: "POST", path: at + "/redeliver"}
 }

@@ -40,6 +40,7 @@ func (w *world) plantSides(t *testing.T) []side {
 		w.want(t, 200, s.porter, "POST", "/api/v1/sync", object{"messages": []object{s.message("planted")}})
 		s.complaint = w.want(t, 201, "admin", "POST", "/api/v1/complaints", s.complain()).text("id")
 		s.appeal = w.want(t, 201, s.porter, "POST", "/api/v1/appeals", object{"checkId": s.check, "itemId": "fifo.lots", "reason": "远远看不清"}).text("id")
+		w.want(t, 201, s.supervisor, "PUT", "/api/v1/webhooks/h-"+s.run, hookBody(s.depot))
 		s.code = w.get(t, "admin", "/api/v1/runs/"+s.run).text("stops/0/receiptToken")
 	}
 	return sides

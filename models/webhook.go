@@ -100,7 +100,8 @@ func (b *WebhookPut) validate(private bool) invalid {
 		}
 	}
 	if b.Quiet != nil {
-		bad.openRanges("/quiet", []ClockRange{*b.Quiet})
+		bad.check(clockPattern.MatchString(b.Quiet.From) && b.Quiet.From != "24:00", "/quiet/from", "field.format", "21:00")
+		bad.check(clockPattern.MatchString(b.Quiet.To), "/quiet/to", "field.format", "07:00")
 		bad.check(b.Quiet.From != b.Quiet.To, "/quiet/to", "field.order", b.Quiet.From)
 	}
 	return bad

@@ -27,6 +27,7 @@ func stories() []story {
 		{"pages show everything once", pages},
 		{"work begun on the old version is taken", oldVersion},
 		{"a phone two hours off is put right", wrongClock},
+		{"the feed tells those whom it concerns", feedStory},
 	}
 }
 

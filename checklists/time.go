@@ -26,8 +26,12 @@ func (t Time) Add(d time.Duration) Time { return At(t.Time.Add(d)) }
 // String is the wire text of t.
 func (t Time) String() string { return t.UTC().Format(timeLayout) }
 
-// MarshalJSON writes t as RFC 3339 in UTC with three decimals.
+// MarshalJSON writes t as RFC 3339 in UTC with three decimals. What UnmarshalJSON would refuse is an error, so that
+// nothing is stored that cannot be read again; only the zero time, for "not yet", goes both ways.
 func (t Time) MarshalJSON() ([]byte, error) {
+	if !t.IsZero() && !believable(t.Time) {
+		return nil, fmt.Errorf("a time lies between the years 2000 and 2199, not in %d", t.Year())
+	}
 	b := make([]byte, 0, len(timeLayout)+2)
 	b = append(b, '"')
 	b = t.UTC().AppendFormat(b, timeLayout)
@@ -47,12 +51,14 @@ func (t *Time) UnmarshalJSON(b []byte) error {
 	if err != nil {
 		return fmt.Errorf("a time is RFC 3339, like %q", timeLayout)
 	}
-	if v = v.UTC(); v.Year() < 2000 || v.Year() > 2199 {
+	if v = v.UTC(); !v.IsZero() && !believable(v) {
 		return fmt.Errorf("a time lies between the years 2000 and 2199")
 	}
 	*t = At(v)
 	return nil
 }
+
+func believable(t time.Time) bool { return t.Year() >= 2000 && t.Year() <= 2199 }
 
 // Date is a calendar day YYYY-MM-DD, in the depot's zone unless said otherwise.
 type Date string

@@ -20,18 +20,20 @@ const (
 // shown and not counted. id follows from what is appealed: there is one appeal for each.
 type Appeal struct {
 	Meta
-	DepotID     string          `json:"depotId"`
-	CrewID      string          `json:"crewId"`
-	RunID       string          `json:"runId"`
-	Date        Date            `json:"date"`
-	ComplaintID string          `json:"complaintId,omitempty"`
-	CheckID     string          `json:"checkId,omitempty"`
-	ItemID      string          `json:"itemId,omitempty"`
-	MemberID    string          `json:"memberId"` // who appeals
-	Reason      string          `json:"reason"`
-	FiledAt     Time            `json:"filedAt"`
-	Status      string          `json:"status"`
-	Decision    *AppealDecision `json:"decision,omitempty"`
+	DepotID     string `json:"depotId"`
+	CrewID      string `json:"crewId"`
+	RunID       string `json:"runId"`
+	Date        Date   `json:"date"`
+	ComplaintID string `json:"complaintId,omitempty"`
+	CheckID     string `json:"checkId,omitempty"`
+	ItemID      string `json:"itemId,omitempty"`
+	MemberID    string `json:"memberId"` // who appeals
+	// VerdictAt is the time of the verdict or grade it is against; a later verdict has appeals of its own.
+	VerdictAt Time            `json:"verdictAt"`
+	Reason    string          `json:"reason"`
+	FiledAt   Time            `json:"filedAt"`
+	Status    string          `json:"status"`
+	Decision  *AppealDecision `json:"decision,omitempty"`
 }
 
 // AppealDecision ends an appeal.
@@ -61,11 +63,12 @@ func (s *Service) CreateAppeal(ctx context.Context, c Caller, b AppealCreate) (*
 		return nil, false, err
 	}
 	a := &Appeal{MemberID: c.UserID, Reason: b.Reason, FiledAt: s.Now(), Status: AppealOpen, ComplaintID: b.ComplaintID, CheckID: b.CheckID, ItemID: b.ItemID}
-	a.ID = namedID("appeal", b.ComplaintID, b.CheckID, b.ItemID)
 	since, err := s.appealed(ctx, c, a, &bad)
 	if err != nil {
 		return nil, false, err
 	}
+	a.VerdictAt = since
+	a.ID = namedID("appeal", b.ComplaintID, b.CheckID, b.ItemID, since.String())
 	if err := bad.err(); err != nil {
 		return nil, false, err
 	}
@@ -161,6 +164,13 @@ func (s *Service) DecideAppeal(ctx context.Context, c Caller, id string, b Appea
 	if !c.Supervises(a.DepotID) {
 		return nil, E("auth.forbidden", "")
 	}
+	run, err := s.run(ctx, a.RunID)
+	if err != nil {
+		return nil, err
+	}
+	if a.MemberID == c.UserID || c.worksOn(run) {
+		return nil, E("appeal.decider", "")
+	}
 	if a.ComplaintID != "" {
 		k, err := s.store.Complaints.Get(ctx, a.ComplaintID)
 		if err != nil {
@@ -192,8 +202,10 @@ func (s *Service) DecideAppeal(ctx context.Context, c Caller, id string, b Appea
 	})
 }
 
-// holdsOff tells whether the appeal keeps its point from counting.
-func (a *Appeal) holdsOff() bool { return a.Status == AppealOpen || a.Status == AppealGranted }
+// holdsOff tells whether the appeal keeps its point from counting: it is open or granted, and no later verdict came.
+func (a *Appeal) holdsOff(verdictAt Time) bool {
+	return (a.Status == AppealOpen || a.Status == AppealGranted) && a.VerdictAt.Equal(verdictAt.Time)
+}
 
 // RespondBody is a crew's answer to a complaint.
 type RespondBody struct {

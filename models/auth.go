@@ -148,14 +148,24 @@ func (s *Service) wrongTry(ctx context.Context, cred *credential, addrID string)
 	return E("auth.wrong", "/secret")
 }
 
+// rightTry forgets the wrong tries before it — unless they have locked the account or the address meanwhile: a right
+// guess among many at once is a guess all the same. Errors: auth.locked.
 func (s *Service) rightTry(ctx context.Context, cred *credential, addrID string) error {
-	if cred.Wrong+cred.Rounds > 0 {
-		if _, err := s.store.credentials.Update(ctx, cred.ID, func(c *credential) error {
-			c.lockout = lockout{}
-			return nil
-		}); err != nil {
+	if err := s.addressLocked(ctx, addrID); err != nil {
+		return err
+	}
+	_, err := s.store.credentials.Update(ctx, cred.ID, func(c *credential) error {
+		if err := s.lockedError(c.lockout); err != nil {
 			return err
 		}
+		if c.Wrong+c.Rounds == 0 {
+			return errKeep
+		}
+		c.lockout = lockout{}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return s.store.addresses.Delete(ctx, addrID)
 }

@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,6 +60,26 @@ func (s *Service) Checklists(ctx context.Context) ([]ChecklistVersion, error) {
 		}
 		return out, err
 	})
+}
+
+// checklistsOn are the versions that were in force when a day ended.
+func (s *Service) checklistsOn(ctx context.Context, date Date) ([]ChecklistVersion, error) {
+	current, err := s.Checklists(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(current)
+	ended := date.AddDays(1).Time()
+	for i := range out {
+		for out[i].Definition.Version > 1 && out[i].PublishedAt.After(ended) {
+			v, err := s.ChecklistVersionOf(ctx, out[i].ChecklistID, out[i].Definition.Version-1)
+			if err != nil {
+				return nil, err
+			}
+			out[i] = *v
+		}
+	}
+	return out, nil
 }
 
 // Checklist is the current version of one checklist. Errors: record.missing.

@@ -46,9 +46,7 @@ var codes = map[string]Code{
 	"parameter.unknown":  code(Invalid, "没有这个参数", "There is no such parameter"),
 	"cursor.invalid":     code(Invalid, "翻页标记无效", "The cursor is not valid"),
 	"header.invalid":     code(Invalid, "请求头有误:%s", "The header is not valid: %s"),
-	"header.required":    code(Required, "缺少请求头", "The header is required"),
 	"record.stale":       code(Stale, "记录已变,现为版本 %d", "The record has changed; it is at version %d now"),
-	"record.exists":      code(Stale, "记录已存在,修改须带 If-Match", "The record exists; changing it needs If-Match"),
 	"record.missing":     code(NotFound, "找不到", "Not found"),
 	"idempotency.reused": code(Conflict, "同一 Idempotency-Key 已用于别的内容", "This Idempotency-Key was used with other content"),
 
@@ -69,6 +67,7 @@ var codes = map[string]Code{
 	"photo.type":            code(Unsupported, "照片须为 JPEG、PNG 或 WebP", "A photo is JPEG, PNG or WebP"),
 	"photo.range":           code(RangeWrong, "续传位置不对,应从 %d 字节开始", "The range does not continue the upload; the next byte is %d"),
 	"complaint.state":       code(Conflict, "当前状态(%s)不能这样做", "A complaint that is %s does not allow this"),
+	"complaint.own":         code(Forbidden, "涉及本人的投诉须由别人裁定", "Nobody decides a complaint about themselves or their crew"),
 	"complaint.decider":     code(Forbidden, "处理人不能关闭自己的决定", "The one who decided may not do this"),
 	"complaint.front-line":  code(Forbidden, "超出当场可给的上限:%s 最多 %d,请问主管", "More than may be given on the spot: %s at most %d; ask a supervisor"),
 	"run.worked":            code(Conflict, "该趟已有检查,不能改班组或日期", "The run has checks already; its crew and date stay"),

@@ -90,6 +90,9 @@ type Cycle struct {
 	ResolvedAt     *Time `json:"resolvedAt,omitempty"`
 	ConfirmedAt    *Time `json:"confirmedAt,omitempty"`
 	Clock          Clock `json:"clock"`
+	// Decision and Resolution are those of this opening; a later one leaves them as they are.
+	Decision   *Decision `json:"decision,omitempty"`
+	Resolution string    `json:"resolution,omitempty"`
 	// FollowUps are the calls after it was resolved; Satisfaction is what the venue said when it closed it, 1–5 (0 = nothing).
 	FollowUps    []FollowUp `json:"followUps,omitempty"`
 	Satisfaction int        `json:"satisfaction,omitempty"`
@@ -156,6 +159,16 @@ type Decision struct {
 	Reason  string `json:"reason"`
 	By      string `json:"by"`
 	At      Time   `json:"at"`
+}
+
+// withoutName is the decision as a crew sees it: not by whom.
+func (d *Decision) withoutName() *Decision {
+	if d == nil {
+		return nil
+	}
+	out := *d
+	out.By = ""
+	return &out
 }
 
 // Event is one step in the life of a record: who, when, what and why.

@@ -37,14 +37,12 @@ func (k *Complaint) forCaller(c Caller) *Complaint {
 	for i := range out.Events {
 		out.Events[i].By = ""
 	}
-	if k.Decision != nil {
-		d := *k.Decision
-		d.By, out.Decision = "", &d
-	}
+	out.Decision = k.Decision.withoutName()
 	out.Link.Candidates = []Candidate{}
 	out.Cycles = slices.Clone(k.Cycles)
 	for i := range out.Cycles {
 		out.Cycles[i].Clock.Pauses = pausesFor(c, k, out.Cycles[i].Clock.Pauses)
+		out.Cycles[i].Decision = out.Cycles[i].Decision.withoutName()
 		out.Cycles[i].FollowUps = slices.Clone(out.Cycles[i].FollowUps)
 		for j := range out.Cycles[i].FollowUps {
 			out.Cycles[i].FollowUps[j].By = ""
@@ -58,6 +56,12 @@ func (k *Complaint) forCaller(c Caller) *Complaint {
 		out.Goodwill[i].By, out.Goodwill[i].Key = "", ""
 	}
 	return &out
+}
+
+// involves tells whether the complaint is about the caller or their crew.
+func (k *Complaint) involves(c Caller) bool {
+	return k.Link.State == Linked && (slices.Contains(c.CrewIDs, k.Link.CrewID) ||
+		slices.ContainsFunc(k.Link.Members, func(m LinkMember) bool { return m.UserID == c.UserID }))
 }
 
 // change is one step in the life of a complaint.
@@ -259,10 +263,20 @@ func (s *Service) DecideComplaint(ctx context.Context, c Caller, id string, b De
 			d := k.Decision
 			return k.Status == Decided && d != nil && d.By == c.UserID && d.Verdict == b.Verdict && d.Shares == b.Shares && d.Reason == b.Reason
 		},
+		may: func(c Caller, k *Complaint) error {
+			if !c.Supervises(k.DepotID) {
+				return E("auth.forbidden", "")
+			}
+			if k.involves(c) {
+				return E("complaint.own", "")
+			}
+			return nil
+		},
 		do: func(k *Complaint, now Time) error {
 			k.acknowledge(now)
 			k.Status = Decided
 			k.Decision = &Decision{Verdict: b.Verdict, Shares: b.Shares, Reason: b.Reason, By: c.UserID, At: now}
+			k.current().Decision = k.Decision
 			return nil
 		},
 	})
@@ -304,6 +318,7 @@ func (s *Service) ResolveComplaint(ctx context.Context, c Caller, id string, b N
 			cy.Clock.resume(now)
 			k.wind(now)
 			k.Status, k.Resolution, cy.ResolvedAt, k.FollowUpDueAt = Resolved, b.Note, now.Ptr(), followUp.Ptr()
+			cy.Resolution = b.Note
 			cy.finish(&cy.Clock.Resolve, cy.DueResolveAt, now)
 			return nil
 		},

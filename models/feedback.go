@@ -118,12 +118,8 @@ func (s *Service) complainByCode(ctx context.Context, st *Stop, b FeedbackBody) 
 		}
 	}
 	speaker := Caller{UserID: "code:" + st.ID, Roles: []Role{VenueRole}, VenueIDs: []string{st.VenueID}}
-	at := s.Now()
-	if st.ArrivedAt != nil {
-		at = *st.ArrivedAt
-	}
 	k, created, err := s.FileComplaint(ctx, speaker, b.Category, ComplaintCreate{
-		VenueID: st.VenueID, Category: b.Category, OccurredAt: &at, Description: b.Text, StopID: st.ID, Photos: b.Photos, Source: "qr",
+		VenueID: st.VenueID, Category: b.Category, OccurredOn: st.Date, Description: b.Text, StopID: st.ID, Photos: b.Photos, Source: "qr",
 	})
 	if IsCode(err, "idempotency.reused") {
 		err = E("receipt.voiced", "/category")

@@ -141,6 +141,8 @@ type Run struct {
 	Members []Member `json:"members"`
 	// StopIDs are the stops of the run in their order.
 	StopIDs []string `json:"stopIds"`
+	// PlanHash is the SHA-256 of the planned stops: the run's version moves with each of them.
+	PlanHash string `json:"planHash"`
 }
 
 // Member is a person on a run; the same person may come and go, once per entry.
@@ -194,17 +196,19 @@ const (
 // Stop is a venue on a run: the plan, and what the phones said of it.
 type Stop struct {
 	Meta
-	DepotID  string       `json:"depotId"`
-	RunID    string       `json:"runId"`
-	CrewID   string       `json:"crewId"`
-	VenueID  string       `json:"venueId"`
-	Date     Date         `json:"date"`
-	Sequence int          `json:"sequence"`
-	Window   *Window      `json:"window,omitempty"`
-	Lines    []Line       `json:"lines"`
-	Bottles  []BottlePlan `json:"bottles"`
-	Status   string       `json:"status"`
-	Reason   string       `json:"reason,omitempty"` // of failed and skipped
+	DepotID  string `json:"depotId"`
+	RunID    string `json:"runId"`
+	CrewID   string `json:"crewId"`
+	VenueID  string `json:"venueId"`
+	Date     Date   `json:"date"`
+	Sequence int    `json:"sequence"`
+	// PlanVersion is the version of the run that this plan of the stop came with.
+	PlanVersion int64        `json:"planVersion"`
+	Window      *Window      `json:"window,omitempty"`
+	Lines       []Line       `json:"lines"`
+	Bottles     []BottlePlan `json:"bottles"`
+	Status      string       `json:"status"`
+	Reason      string       `json:"reason,omitempty"` // of failed and skipped
 	// ArrivedAt and LeftAt bound the real presence at the venue, on the server's clock.
 	ArrivedAt *Time `json:"arrivedAt,omitempty"`
 	LeftAt    *Time `json:"leftAt,omitempty"`

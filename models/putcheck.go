@@ -127,6 +127,9 @@ func (s *Service) makeCheck(ctx context.Context, c Caller, id string, b CheckBod
 	}
 	received := s.Now()
 	offset := received.Sub(b.SentAt.Time)
+	if err := b.validateSpan(received, offset); err != nil {
+		return nil, err
+	}
 	def, err := s.usableVersion(ctx, b.Checklist, b.StartedAt.Add(offset))
 	if err != nil {
 		return nil, err
@@ -163,12 +166,7 @@ func (s *Service) makeCheck(ctx context.Context, c Caller, id string, b CheckBod
 func (k *Check) correct(offset time.Duration) {
 	k.ReportedAt = k.CompletedAt
 	k.ClockSkewMs = -offset.Milliseconds()
-	clamp := func(t Time) Time {
-		if t = t.Add(offset); t.After(k.ReceivedAt.Time) {
-			return k.ReceivedAt
-		}
-		return t
-	}
+	clamp := func(t Time) Time { return notOutside(t.Add(offset), k.ReceivedAt) }
 	k.StartedAt, k.CompletedAt = clamp(k.StartedAt), clamp(k.CompletedAt)
 	k.Answers = slices.Clone(k.Answers)
 	for i := range k.Answers {
@@ -200,6 +198,15 @@ func (b *CheckBody) validate(run *Run) error {
 		bad.id("/stopId", b.StopID)
 	}
 	bad.check(b.Supersedes == "" || uuidPattern.MatchString(b.Supersedes), "/supersedes", "field.format", "UUID")
+	return bad.err()
+}
+
+// validateSpan refuses times that cannot be: work of more than three days, or from before oldestWork.
+func (b *CheckBody) validateSpan(received Time, offset time.Duration) error {
+	var bad invalid
+	first := received.Add(-oldestWork)
+	bad.check(!b.StartedAt.Add(offset).Before(first.Time), "/startedAt", "field.range", first, received)
+	bad.check(b.CompletedAt.Sub(b.StartedAt.Time) <= maxCheckHours, "/completedAt", "field.range", b.StartedAt, b.StartedAt.Add(maxCheckHours))
 	return bad.err()
 }
 

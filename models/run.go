@@ -60,15 +60,11 @@ func (s *Service) PutRun(ctx context.Context, c Caller, id string, m Match, b Ru
 	if err := bad.err(); err != nil {
 		return nil, false, err
 	}
-	// The run is written last: until then nobody sees the new stops.
+	// The run is written first, by compare-and-swap: whoever loses has written nothing. A crash before its stops are
+	// written leaves them to the same request sent again.
 	var removed []string
 	if err := s.checkRun(ctx, c, id, m, &b, &removed); err != nil {
 		return nil, false, err
-	}
-	for i := range stops {
-		if err := s.putStop(ctx, &stops[i]); err != nil {
-			return nil, false, err
-		}
 	}
 	run, created, err := put(ctx, s.store.Runs, id, m, func(r *Run) error {
 		if err := sameDepot(c, r.Version, r.DepotID); err != nil {
@@ -79,10 +75,17 @@ func (s *Service) PutRun(ctx context.Context, c Caller, id string, m Match, b Ru
 		for i := range stops {
 			r.StopIDs[i] = stops[i].ID
 		}
+		r.PlanHash = contentHash(b.Stops)
 		return nil
 	})
 	if err != nil {
 		return nil, false, err
+	}
+	for i := range stops {
+		stops[i].PlanVersion = run.Version
+		if err := s.putStop(ctx, &stops[i]); err != nil {
+			return nil, false, err
+		}
 	}
 	s.runs.drop(id)
 	if err := s.settleRun(ctx, run, removed); err != nil {
@@ -297,6 +300,9 @@ func (s *Service) putStop(ctx context.Context, plan *Stop) error {
 	_, err := s.store.Stops.Upsert(ctx, plan.ID, func(st *Stop) error {
 		if st.Version > 0 && st.RunID != plan.RunID {
 			return E("field.duplicate", "/stops", plan.ID)
+		}
+		if st.PlanVersion > plan.PlanVersion {
+			return errKeep // a later plan was faster
 		}
 		before := contentHash(st)
 		plan.Meta, plan.Status, plan.Reason = st.Meta, st.Status, st.Reason

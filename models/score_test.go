@@ -3,6 +3,7 @@ package models_test
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -132,7 +133,7 @@ func TestScoreEndToEnd(t *testing.T) {
 		w.hand(li, checkOf("fifo-stocking", place{runOne, stopRed, local(11, 0)}, fails("fifo.area-clean")))
 		before := w.score(crewOne)
 		w.putRun(runOne, today, crewOne, []string{"wang", "li"}, nil)
-		if after := w.score(crewOne); *after.Figures != *before.Figures {
+		if after := w.score(crewOne); !reflect.DeepEqual(after.Figures, before.Figures) {
 			t.Fatalf("from %+v to %+v", before.Figures, after.Figures)
 		}
 	})

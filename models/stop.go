@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"io"
 	"slices"
+	"time"
 )
 
 // ReceiptToken opens the public receipt of a stop; id = the token.
@@ -109,16 +110,27 @@ func (s *Service) workableRun(ctx context.Context, c Caller, id string) (*Run, e
 	return r, nil
 }
 
-// corrected moves a phone's time by the offset of its clock, and never into the future.
+// oldestWork is how long ago something that a phone reports may have happened.
+const oldestWork = 400 * 24 * time.Hour
+
+// notOutside is t kept between oldestWork before now, and now.
+func notOutside(t, now Time) Time {
+	if first := now.Add(-oldestWork); t.Before(first.Time) {
+		return first
+	}
+	if t.After(now.Time) {
+		return now
+	}
+	return t
+}
+
+// corrected moves a phone's time by the offset of its clock; never into the future, and never past oldestWork.
 func (s *Service) corrected(at Time, sentAt *Time) Time {
 	now := s.Now()
 	if sentAt != nil && !sentAt.IsZero() {
 		at = at.Add(now.Sub(sentAt.Time))
 	}
-	if at.After(now.Time) {
-		return now
-	}
-	return at
+	return notOutside(at, now)
 }
 
 // workedStates are those that a phone gave to a stop.

@@ -40,9 +40,22 @@ func getProduct(r *Request) error { return get(r, r.API.cfg.Service.Product) }
 func putProduct(r *Request) error { return put(r, r.API.cfg.Service.PutProduct) }
 
 func listRuns(r *Request) error { return list(r, "runs", RunQuery{}, r.API.cfg.Service.ListRuns) }
-func getRun(r *Request) error   { return get(r, r.API.cfg.Service.Run) }
 func putRun(r *Request) error   { return put(r, r.API.cfg.Service.PutRun) }
 
+// getRun answers with the version of the plan as ETag, for If-Match, and never with 304: the stops in it move on by
+// themselves.
+func getRun(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	run, err := r.API.cfg.Service.Run(r.Context(), r.Caller, id)
+	if err != nil {
+		return err
+	}
+	r.Set("ETag", VersionTag(run.Version))
+	return r.OK(run)
+}
 func listChecklists(r *Request) error {
 	all, err := r.API.cfg.Service.Checklists(r.Context())
 	if err != nil {

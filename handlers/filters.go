@@ -172,6 +172,21 @@ func (q PromiseQuery) query() models.ListQuery {
 	return q.bound(map[string]string{"depotId": q.DepotID, "venueId": q.VenueID, "owner": q.Owner, "kind": q.Kind, "status": q.Status})
 }
 
+// AuditQuery filters the audit.
+type AuditQuery struct {
+	DepotID     string `query:"depotId"`
+	Action      string `query:"action" maxLength:"40" description:"e.g. exclusion.set, exclusion.overridden, user.changed, checklist.published"`
+	By          string `query:"by" description:"account"`
+	SubjectKind string `query:"subjectKind" enum:"venue,run,user,checklist"`
+	SubjectID   string `query:"subjectId"`
+	Times
+	Page
+}
+
+func (q AuditQuery) query() models.ListQuery {
+	return q.bound(map[string]string{"depotId": q.DepotID, "action": q.Action, "by": q.By, "subjectKind": q.SubjectKind, "subjectId": q.SubjectID})
+}
+
 // WindowQuery is the window of a score, both days included; the default is the last 28 days.
 type WindowQuery struct {
 	Dates

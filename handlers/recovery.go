@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"net/http"
 	"strconv"
 
 	"crewcheck/models"
@@ -19,6 +20,10 @@ func recoveryRoutes() []Route {
 		{Method: "POST", Path: "/api/v1/promises", Name: "createPromise", Summary: "Promise a venue something on a day", Tag: tag, Who: answerable, Body: models.PromiseCreate{}, Answers: created(models.Promise{}), Problems: []string{"idempotency.reused"}, Handle: createPromise},
 		{Method: "GET", Path: "/api/v1/promises", Name: "listPromises", Summary: "What venues were promised, the latest day first; broken is overdue and still owed", Tag: tag, Query: PromiseQuery{}, Answers: answers(200, List[models.Promise]{}), Handle: listPromises},
 		{Method: "PUT", Path: "/api/v1/promises/:id/status", Name: "endPromise", Summary: "Say that a promise was kept, or is no longer owed", Tag: tag, Who: seesWork, Body: models.PromiseEnd{}, Answers: answers(200, models.Promise{}), Problems: []string{"promise.ended"}, Handle: endPromise},
+		{Method: "PUT", Path: "/api/v1/venues/:id/exclusions/:subjectId", Name: "putExclusion", Summary: "Keep a crew or person from a venue; planning honours it", Tag: tag, Who: deskRoles, Body: models.ExclusionBody{}, Answers: created(models.Exclusion{}), Handle: putExclusion},
+		{Method: "DELETE", Path: "/api/v1/venues/:id/exclusions/:subjectId", Name: "liftExclusion", Summary: "Let them come again", Tag: tag, Who: deskRoles, Answers: answers(204, nil), Handle: liftExclusion},
+		{Method: "GET", Path: "/api/v1/venues/:id/exclusions", Name: "listExclusions", Summary: "Who is kept from a venue, lifted ones too, the newest first", Tag: tag, Who: deskRoles, Query: Page{}, Answers: answers(200, List[models.Exclusion]{}), Handle: listExclusions},
+		{Method: "GET", Path: "/api/v1/audit", Name: "listAudit", Summary: "Acts of administration, the newest first: exclusions, overrides, accounts, checklists", Tag: tag, Who: deskRoles, Query: AuditQuery{}, Answers: answers(200, List[models.AuditRecord]{}), Handle: listAudit},
 	}
 }
 
@@ -50,6 +55,55 @@ func listPromises(r *Request) error {
 
 func endPromise(r *Request) error {
 	return act[models.PromiseEnd](r, r.API.cfg.Service.EndPromise)
+}
+
+func putExclusion(r *Request) error {
+	subject, err := r.ID("subjectId")
+	if err != nil {
+		return err
+	}
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	b, err := Decode[models.ExclusionBody](r)
+	if err != nil {
+		return err
+	}
+	x, isNew, err := r.API.cfg.Service.PutExclusion(r.Context(), r.Caller, id, subject, b)
+	if err != nil {
+		return err
+	}
+	return r.Send(status(isNew), x)
+}
+
+func liftExclusion(r *Request) error {
+	subject, err := r.ID("subjectId")
+	if err != nil {
+		return err
+	}
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	if err := r.API.cfg.Service.LiftExclusion(r.Context(), r.Caller, id, subject); err != nil {
+		return err
+	}
+	return r.Send(http.StatusNoContent, nil)
+}
+
+func listExclusions(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	return list(r, "exclusions", Page{}, func(ctx context.Context, c models.Caller, q models.ListQuery) (models.Page[models.Exclusion], error) {
+		return r.API.cfg.Service.ListExclusions(ctx, c, id, q)
+	})
+}
+
+func listAudit(r *Request) error {
+	return list(r, "audit", AuditQuery{}, r.API.cfg.Service.ListAudit)
 }
 
 func followUp(r *Request) error {

@@ -97,7 +97,7 @@ func planRoutes() []Route {
 		{Method: "PUT", Path: "/api/v1/products/:id", Name: "putProduct", Summary: "Create or replace a product", Tag: tag, Who: deskRoles, Body: models.ProductBody{}, Answers: created(models.Product{}), Problems: stale, Handle: putProduct},
 		{Method: "GET", Path: "/api/v1/runs", Name: "listRuns", Summary: "Runs, the newest day first", Tag: tag, Who: seesWork, Query: RunQuery{}, Answers: answers(200, List[models.Run]{}), Handle: listRuns},
 		{Method: "GET", Path: "/api/v1/runs/:id", Name: "getRun", Summary: "One run with its stops", Tag: tag, Who: seesWork, Answers: answers(200, models.RunView{}), Handle: getRun},
-		{Method: "PUT", Path: "/api/v1/runs/:id", Name: "putRun", Summary: "Create or replace a run", Tag: tag, Who: deskRoles, Body: models.RunBody{}, Answers: created(models.RunView{}), Problems: []string{"record.stale", "run.worked"}, Handle: putRun},
+		{Method: "PUT", Path: "/api/v1/runs/:id", Name: "putRun", Summary: "Create or replace a run", Tag: tag, Who: deskRoles, Body: models.RunBody{}, Answers: created(models.RunView{}), Problems: []string{"record.stale", "run.worked", "run.excluded"}, Handle: putRun},
 	}
 }
 

@@ -46,7 +46,9 @@ func (s *Service) PutUser(ctx context.Context, c Caller, id string, m Match, b U
 	if err := bad.err(); err != nil {
 		return nil, false, err
 	}
+	var before User
 	u, created, err := put(ctx, s.store.Users, id, m, func(u *User) error {
+		before = *u
 		if u.Version > 0 && !administers(c, u) {
 			return E("record.missing", "id")
 		}
@@ -62,7 +64,10 @@ func (s *Service) PutUser(ctx context.Context, c Caller, id string, m Match, b U
 	if err != nil {
 		return nil, false, err
 	}
-	return u, created, s.settleUser(ctx, u, b.Secret)
+	if err := s.settleUser(ctx, u, b.Secret); err != nil {
+		return nil, false, err
+	}
+	return u, created, s.auditUser(ctx, c, &before, u, b.Secret != "")
 }
 
 func (b *UserPut) validate(c Caller) invalid {

@@ -204,5 +204,8 @@ func (s *Service) PublishChecklist(ctx context.Context, c Caller, id string) (*C
 	}
 	s.current.drop("")
 	s.versions.drop(v.ID)
+	if err := s.audit(ctx, c, AuditRecord{Action: AuditPublished, SubjectKind: "checklist", SubjectID: id, Note: v.ID}, v.ID); err != nil {
+		return nil, err
+	}
 	return v, s.store.drafts.Delete(ctx, id)
 }

@@ -79,6 +79,7 @@ var codes = map[string]Code{
 	"receipt.expired":       code(Gone, "回单链接已过期", "The link of this receipt has expired"),
 	"receipt.voiced":        code(Conflict, "这张回单已提交过", "This was said for this receipt already"),
 	"message.conflict":      code(Conflict, "同一编号的留言内容不同", "A message with this id and other content is stored"),
+	"run.excluded":          code(Conflict, "停靠点 %s:%s 不能去这家店(%s);确要派去请填 overrideReason", "At stop %s the venue does not want %s: %s; to send them all the same give overrideReason"),
 	"promise.ended":         code(Conflict, "承诺已了结(%s)", "The promise has ended already: %s"),
 	"checklist.unchanged":   code(Conflict, "没有可发布的草稿", "There is no draft to publish"),
 }

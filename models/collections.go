@@ -47,11 +47,13 @@ var (
 			{"depotId"}, {"depotId", "status"}, {"depotId", "venueId"}, {"depotId", "link.crewId"}, {"link.runId"}, {"venueId", "category"},
 		},
 	}
-	feedbackSpec = &Spec{Name: "feedback", Fields: []string{"depotId", "venueId", "crewId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
-	appealSpec   = &Spec{Name: "appeals", Fields: []string{"depotId", "crewId", "runId", "status"}, Time: "filedAt", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"runId"}}}
-	promiseSpec  = &Spec{Name: "promises", Fields: []string{"depotId", "venueId", "owner", "stopId", "status", "kind"}, Time: "breaksAt", Indexes: [][]string{{"depotId"}, {"depotId", "status"}, {"depotId", "venueId", "status"}, {"venueId", "status"}, {"owner", "status"}, {"stopId"}}}
-	alarmSpec    = &Spec{Name: "alarms", Time: "at"}
-	counterSpec  = &Spec{Name: "counters"}
+	feedbackSpec  = &Spec{Name: "feedback", Fields: []string{"depotId", "venueId", "crewId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
+	appealSpec    = &Spec{Name: "appeals", Fields: []string{"depotId", "crewId", "runId", "status"}, Time: "filedAt", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"runId"}}}
+	promiseSpec   = &Spec{Name: "promises", Fields: []string{"depotId", "venueId", "owner", "stopId", "status", "kind"}, Time: "breaksAt", Indexes: [][]string{{"depotId"}, {"depotId", "status"}, {"depotId", "venueId", "status"}, {"venueId", "status"}, {"owner", "status"}, {"stopId"}}}
+	exclusionSpec = &Spec{Name: "exclusions", Fields: []string{"depotId", "venueId", "active"}, Time: "createdAt", Indexes: [][]string{{"venueId"}, {"venueId", "active"}}}
+	auditSpec     = &Spec{Name: "audit", Fields: []string{"depotId", "action", "by", "subjectKind", "subjectId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"subjectId"}}}
+	alarmSpec     = &Spec{Name: "alarms", Time: "at"}
+	counterSpec   = &Spec{Name: "counters"}
 
 	pendingSpec  = &Spec{Name: "pendingDays", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
 	crewDaySpec  = &Spec{Name: "crewDays", Fields: []string{"depotId", "crewId"}, Time: "date", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}}}
@@ -71,7 +73,7 @@ func Specs() []*Spec {
 		userSpec, credentialSpec, addressSpec, sessionSpec, pairingSpec, keySpec,
 		depotSpec, crewSpec, productSpec, venueSpec, venueCardSpec, runSpec, assignmentSpec, stopSpec,
 		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, photoSpec, waitingSpec, tokenSpec,
-		complaintSpec, feedbackSpec, appealSpec, promiseSpec, alarmSpec, counterSpec,
+		complaintSpec, feedbackSpec, appealSpec, promiseSpec, exclusionSpec, auditSpec, alarmSpec, counterSpec,
 		pendingSpec, crewDaySpec, lossSpec, depotDaySpec, leaseSpec,
 		lookSpec, noticeSpec, webhookSpec, deliverySpec,
 	}
@@ -113,6 +115,8 @@ type Store struct {
 	Feedback   Collection[Feedback, *Feedback]
 	Appeals    Collection[Appeal, *Appeal]
 	Promises   Collection[Promise, *Promise]
+	Exclusions Collection[Exclusion, *Exclusion]
+	Audit      Collection[AuditRecord, *AuditRecord]
 	alarms     Collection[alarm, *alarm]
 	counters   Collection[counter, *counter]
 
@@ -160,6 +164,8 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.Feedback, b, feedbackSpec, now)
 	bind(&s.Appeals, b, appealSpec, now)
 	bind(&s.Promises, b, promiseSpec, now)
+	bind(&s.Exclusions, b, exclusionSpec, now)
+	bind(&s.Audit, b, auditSpec, now)
 	bind(&s.alarms, b, alarmSpec, now)
 	bind(&s.counters, b, counterSpec, now)
 	bind(&s.pending, b, pendingSpec, now)

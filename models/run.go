@@ -15,6 +15,8 @@ type RunBody struct {
 	Vehicle string     `json:"vehicle,omitempty"`
 	Members []Member   `json:"members"`
 	Stops   []StopBody `json:"stops"`
+	// OverrideReason sends people where they are excluded; it is written to the audit.
+	OverrideReason string `json:"overrideReason,omitempty"`
 }
 
 // StopBody is a planned stop.
@@ -41,7 +43,8 @@ type RunView struct {
 }
 
 // PutRun creates or replaces a run. Stops that are already worked keep what the phones said of them;
-// a stop that is no longer named is taken off the run. Errors: body.invalid, record.stale.
+// a stop that is no longer named is taken off the run. Errors: body.invalid, record.stale,
+// run.excluded.
 func (s *Service) PutRun(ctx context.Context, c Caller, id string, m Match, b RunBody) (*RunView, bool, error) {
 	bad := b.validate()
 	if err := s.knownDepot(ctx, c, &bad, b.DepotID); err != nil {
@@ -64,6 +67,9 @@ func (s *Service) PutRun(ctx context.Context, c Caller, id string, m Match, b Ru
 	// written leaves them to the same request sent again.
 	var removed []string
 	if err := s.checkRun(ctx, c, id, m, &b, &removed); err != nil {
+		return nil, false, err
+	}
+	if err := s.checkExclusions(ctx, c, id, &b); err != nil {
 		return nil, false, err
 	}
 	run, created, err := put(ctx, s.store.Runs, id, m, func(r *Run) error {
@@ -134,6 +140,7 @@ func (b *RunBody) validate() invalid {
 	bad.check(b.Date.Valid(), "/date", "field.format", "2026-11-21")
 	bad.id("/crewId", b.CrewID)
 	bad.text("/vehicle", b.Vehicle, 0, 40)
+	bad.text("/overrideReason", b.OverrideReason, 0, maxText)
 	bad.check(len(b.Members) <= 20, "/members", "field.too-many", 20)
 	for i, p := range b.Members {
 		at := fmt.Sprintf("/members/%d", i)

@@ -60,15 +60,29 @@ createPromise        foreign 401     403     403     422     403     422     ok 
 listPromises         any     401     ok      ok      ok      ok      ok      ok      ok
 endPromise           own     401     ok      ok      ok      403     ok      ok      ok
 endPromise           foreign 401     404     404     404     403     404     ok      ok
+putExclusion         own     401     403     403     403     403     ok      ok      ok
+putExclusion         foreign 401     403     403     403     403     404     ok      ok
+liftExclusion        own     401     403     403     403     403     ok      ok      ok
+liftExclusion        foreign 401     403     403     403     403     404     ok      ok
+listExclusions       own     401     403     403     403     403     ok      ok      ok
+listExclusions       foreign 401     403     403     403     403     404     ok      ok
+listAudit            any     401     403     403     403     403     ok      ok      ok
 `
 
 func init() {
 	for name, how := range map[string]makes{
-		"tickStep":          steps("open", "steps/1", func(visit) any { return object{"done": true} }),
-		"giveGoodwill":      goodwillVisit,
-		"createPromise":     posts(always("/promises"), func(v visit) any { return promise(v.venue) }),
-		"listPromises":      lists("/promises"),
-		"endPromise":        promiseVisit,
+		"tickStep":      steps("open", "steps/1", func(visit) any { return object{"done": true} }),
+		"giveGoodwill":  goodwillVisit,
+		"createPromise": posts(always("/promises"), func(v visit) any { return promise(v.venue) }),
+		"listPromises":  lists("/promises"),
+		"endPromise":    promiseVisit,
+		"putExclusion":  puts(exclusionPath, func(visit) any { return object{"reason": "店家不要"} }),
+		"liftExclusion": func(t *testing.T, w *world, v visit) call {
+			w.send(t, call{who: "admin", method: "PUT", path: "/api/v1" + exclusionPath(v), body: object{"reason": "店家不要"}}, "en")
+			return call{method: "DELETE", path: "/api/v1" + exclusionPath(v)}
+		},
+		"listExclusions":    gets(func(v visit) string { return "/venues/" + v.venue + "/exclusions" }),
+		"listAudit":         lists("/audit"),
 		"followUpComplaint": steps("resolved", "follow-up", func(visit) any { return object{"reached": true, "note": "好"} }),
 	} {
 		visits[name] = how
@@ -124,6 +138,39 @@ func promiseRows() []row {
 		ask(right, "is kept by the crew at that stop", "li", at, 200).sends(kept).finds(`"status":"kept"`, `"keptAtStop":"s-club"`),
 		ask(right, "is kept once", "li", at, 200).sends(kept),
 		ask(right, "is not forgiven after it was kept", "sun", at, 409).sends(object{"status": "cancelled", "note": "算了"}).finds("promise.ended"),
+	})
+}
+
+func exclusionPath(v visit) string { return "/venues/" + v.venue + "/exclusions/" + v.crew }
+
+func exclusionRows() []row {
+	at := "/venues/" + club + "/exclusions/"
+	body := object{"reason": "店家不要他再来", "until": "2026-12-31"}
+	run := with(runBody(crewTwo, stopBody("s-excluded", club)), "date", "2026-11-19")
+	return guests([]row{
+		ask(right, "keeps a porter from a venue", "sun", "PUT "+at+"u-zhou", 201).sends(body).finds(`"subjectKind":"user"`, `"active":true`, "周哥"),
+		ask(right, "keeps him from it once", "sun", "PUT "+at+"u-zhou", 200).sends(body),
+		ask(stranger, "keeps nobody from a foreign venue", "far-supervisor", "PUT "+at+"u-far-porter", 404).sends(body),
+		ask(stranger, "is not for salespeople", "zhang", "PUT "+at+"u-zhou", 403).sends(body),
+		ask(missing, "knows no such person in the depot", "sun", "PUT "+at+"u-far-porter", 404).sends(body),
+		ask(missing, "excludes nobody who is on no runs", "sun", "PUT "+at+"u-zhang", 404).sends(body),
+		ask(badBody, "wants a reason, and a day to come", "sun", "PUT "+at+"u-zhou", 422).sends(object{"until": "2026-01-01"}).finds(`"/reason"`, `"/until"`),
+		ask(right, "is honoured by planning", "sun", "PUT /runs/r-excluded", 409).sends(run).finds("run.excluded", "/stops/0/venueId", "s-excluded", "周哥", "店家不要他再来"),
+		ask(right, "is overridden for a reason", "sun", "PUT /runs/r-excluded", 201).sends(with(run, "overrideReason", "没有别人")).hides("没有别人"),
+		ask(right, "lists who is kept away", "sun", "GET /venues/"+club+"/exclusions", 200).finds("店家不要他再来"),
+		ask(stranger, "lists nothing of a foreign venue", "far-supervisor", "GET /venues/"+club+"/exclusions", 404),
+		ask(missing, "lists nothing of no venue", "sun", "GET /venues/"+noSuch+"/exclusions", 404),
+		ask(badBody, "refuses a limit of 1,000", "sun", "GET /venues/"+club+"/exclusions?limit=1000", 400).finds(`"limit"`),
+		ask(right, "lets him come again", "sun", "DELETE "+at+"u-zhou", 204),
+		ask(right, "lets him come again once", "sun", "DELETE "+at+"u-zhou", 204),
+		ask(stranger, "lets nobody come at a foreign venue", "far-supervisor", "DELETE "+at+"u-zhou", 404),
+		ask(missing, "knows nobody to let come", "sun", "DELETE "+at+"u-he", 404),
+
+		ask(right, "keeps it in the audit", "sun", "GET /audit", 200).finds("exclusion.set", "exclusion.overridden", "没有别人", "exclusion.lifted").hides(zhuzhou),
+		ask(right, "filters the audit", "ma", "GET /audit?action=user.created&subjectId=u-far-porter", 200).finds("u-far-porter").hides("exclusion"),
+		ask(stranger, "shows the other depot none of it", "far-supervisor", "GET /audit", 200).finds("user.created").hides("没有别人", changsha),
+		ask(stranger, "is not for crews", "li", "GET /audit", 403),
+		ask(badBody, "knows no such kind", "sun", "GET /audit?subjectKind=weather", 400).finds(`"subjectKind"`),
 	})
 }
 

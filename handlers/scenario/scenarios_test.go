@@ -59,7 +59,7 @@ func rowsOf() []row {
 	var out []row
 	for _, rows := range [][]row{
 		authRows(), phoneRows(), photoRows(), receiptRows(), planRows(), runRows(), standardRows(), complaintRows(), stepRows(),
-		eventRows(), appealRows(), scoreRows(), recoveryRows(), promiseRows(),
+		eventRows(), appealRows(), scoreRows(), recoveryRows(), promiseRows(), exclusionRows(), custodyRows(),
 	} {
 		out = append(out, rows...)
 	}

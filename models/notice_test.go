@@ -327,3 +327,36 @@ func TestEventsStoredLateAreHeard(t *testing.T) {
 		t.Errorf("heard %s", n.Kind)
 	}
 }
+
+// before runs something just before a document of a collection is inserted.
+type before struct {
+	models.Backend
+	collection string
+	do         func()
+}
+
+func (b *before) Insert(ctx context.Context, s *models.Spec, doc models.Document) error {
+	if s.Name == b.collection && b.do != nil {
+		do := b.do
+		b.do = nil
+		do()
+	}
+	return b.Backend.Insert(ctx, s, doc)
+}
+
+// TestNoticesOfASlowWriteAreTold: another server looks between the mark and the write, finds nothing, and the writer is
+// killed before it can tell.
+func TestNoticesOfASlowWriteAreTold(t *testing.T) {
+	t.Parallel()
+	b := &before{collection: "complaints"}
+	w := newWorld(t, func(inner models.Backend) models.Backend { b.Backend = inner; return b })
+	b.do = w.tell
+	k := w.complain("rude", local(11, 0))
+	w.Service = w.restart()
+	w.clock.add(40 * time.Second)
+	_, err := w.TellPending(t.Context(), false)
+	w.ok(err)
+	if got := kindsOf(w.notices(), k.ID); len(got) != 2 {
+		t.Errorf("told %v", got)
+	}
+}

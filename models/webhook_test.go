@@ -348,3 +348,29 @@ func TestWebhookRefusesPrivateAddresses(t *testing.T) {
 		wantCode(t, err, "body.invalid", "/url")
 	}
 }
+
+// TestWebhookLaterNoticesWait also when the endpoint is well again and only the first is not due yet.
+func TestWebhookLaterNoticesWait(t *testing.T) {
+	t.Parallel()
+	w, r := withHook(t)
+	r.answers(500)
+	k := w.complain("rude", local(11, 0))
+	w.tell()
+	for range 5 { // the first comes again 80 seconds after its fifth attempt, give or take 16
+		w.send()
+		w.clock.add(time.Minute)
+	}
+	_, err := w.AcknowledgeComplaint(t.Context(), sun, k.ID)
+	w.ok(err)
+	w.tell()
+	r.answers(200)
+	_, err = w.TestWebhook(t.Context(), sun, "hook")
+	w.ok(err)
+	w.send()
+	equal(t, r.kinds(), []string{"webhook.test"})
+	for range 3 {
+		w.clock.add(10 * time.Minute)
+		w.send()
+	}
+	equal(t, r.kinds()[1:], []string{"complaint.filed", "complaint.unlinked", "complaint.acknowledged"})
+}

@@ -65,11 +65,7 @@ func listExemptions(r *Request) error {
 }
 
 func listMessages(r *Request) error {
-	return list(r, "messages", VenueWorkQuery{}, r.API.cfg.Service.ListMessages)
-}
-
-func listReceipts(r *Request) error {
-	return list(r, "receipts", ReceiptQuery{}, r.API.cfg.Service.ListReceipts)
+	return list(r, "messages", MessageQuery{}, r.API.cfg.Service.ListMessages)
 }
 
 func createExemption(r *Request) error { return create(r, r.API.cfg.Service.CreateExemption) }

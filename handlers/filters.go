@@ -97,17 +97,18 @@ func (q WorkQuery) query() models.ListQuery {
 	return q.bound(map[string]string{"depotId": q.DepotID, "crewId": q.CrewID, "runId": q.RunID})
 }
 
-// VenueWorkQuery filters what crews record at venues.
-type VenueWorkQuery struct {
+// MessageQuery filters relayed messages.
+type MessageQuery struct {
 	DepotID string `query:"depotId"`
 	VenueID string `query:"venueId"`
 	CrewID  string `query:"crewId"`
+	State   string `query:"state" enum:"delivered,read,answered"`
 	Times
 	Page
 }
 
-func (q VenueWorkQuery) query() models.ListQuery {
-	return q.bound(map[string]string{"depotId": q.DepotID, "venueId": q.VenueID, "crewId": q.CrewID})
+func (q MessageQuery) query() models.ListQuery {
+	return q.bound(map[string]string{"depotId": q.DepotID, "venueId": q.VenueID, "crewId": q.CrewID, "state": q.State})
 }
 
 // ReceiptQuery filters receipts.
@@ -116,12 +117,14 @@ type ReceiptQuery struct {
 	VenueID string `query:"venueId"`
 	CrewID  string `query:"crewId"`
 	Number  string `query:"number" maxLength:"64"`
+	State   string `query:"state" enum:"signed,handed-over,reconciled"`
+	Overdue bool   `query:"overdue" description:"signed, and its depot has closed on that day"`
 	Times
 	Page
 }
 
 func (q ReceiptQuery) query() models.ListQuery {
-	return q.bound(map[string]string{"depotId": q.DepotID, "venueId": q.VenueID, "crewId": q.CrewID, "number": q.Number})
+	return q.bound(map[string]string{"depotId": q.DepotID, "venueId": q.VenueID, "crewId": q.CrewID, "number": q.Number, "state": q.State})
 }
 
 // AppealQuery filters appeals.

@@ -40,6 +40,7 @@ func Table() []Route {
 	t = append(t, complaintRoutes()...)
 	t = append(t, receiptRoutes()...)
 	t = append(t, recoveryRoutes()...)
+	t = append(t, custodyRoutes()...)
 	t = append(t, toldRoutes()...)
 	return append(t, scoreRoutes()...)
 }
@@ -73,7 +74,7 @@ func phoneRoutes() []Route {
 		{Method: "PUT", Path: "/api/v1/runs/:id/stops/:stopId/status", Name: "putStopStatus", Summary: "Say that a stop is arrived at, delivered, failed or skipped", Tag: tag, Who: workRoles, Body: models.StopStatus{}, Answers: answers(200, models.Stop{}), Handle: putStopStatus},
 		{Method: "POST", Path: "/api/v1/exemptions", Name: "createExemption", Summary: "Record a cause outside the crew", Tag: tag, Who: workRoles, Body: models.ExemptionBody{}, Answers: created(models.Exemption{}), Problems: []string{"idempotency.reused"}, Handle: createExemption},
 		{Method: "GET", Path: "/api/v1/exemptions", Name: "listExemptions", Summary: "Exemptions, the newest first", Tag: tag, Who: seesWork, Query: WorkQuery{}, Answers: answers(200, List[models.Exemption]{}), Handle: listExemptions},
-		{Method: "GET", Path: "/api/v1/messages", Name: "listMessages", Summary: "What venues asked to pass on, the newest first", Tag: tag, Query: VenueWorkQuery{}, Answers: answers(200, List[models.Message]{}), Handle: listMessages},
+		{Method: "GET", Path: "/api/v1/messages", Name: "listMessages", Summary: "What venues asked to pass on, the newest first", Tag: tag, Query: MessageQuery{}, Answers: answers(200, List[models.Message]{}), Handle: listMessages},
 		{Method: "GET", Path: "/api/v1/receipts", Name: "listReceipts", Summary: "Signed delivery receipts, the newest first", Tag: tag, Query: ReceiptQuery{}, Answers: answers(200, List[models.Receipt]{}), Handle: listReceipts},
 	}
 }

@@ -39,6 +39,11 @@ func (s *Service) keepReceipt(ctx context.Context, check *Check, r *checklists.R
 		if x.Version > 0 && x.CheckID != check.Supersedes {
 			return errKeep
 		}
+		if x.Version == 0 {
+			if err := s.signed(ctx, x, check); err != nil {
+				return err
+			}
+		}
 		x.DepotID, x.Number, x.StopID, x.RunID = check.DepotID, normalNumber(r.Number), check.StopID, check.RunID
 		x.CrewID, x.VenueID, x.CheckID = check.CrewID, check.VenueID, check.ID
 		x.SignedBy, x.SignedAt = r.SignedBy, check.CompletedAt
@@ -67,7 +72,7 @@ func (s *Service) keepMessages(ctx context.Context, check *Check) error {
 		}
 		m := &Message{
 			DepotID: check.DepotID, VenueID: check.VenueID, StopID: check.StopID, RunID: check.RunID, CrewID: check.CrewID,
-			MemberID: member, Text: a.Text, RecordedAt: check.CompletedAt, ReceivedAt: check.ReceivedAt,
+			MemberID: member, Text: a.Text, RecordedAt: check.CompletedAt, ReceivedAt: check.ReceivedAt, State: MessageDelivered,
 		}
 		m.ID = namedID("message", check.ID, a.ItemID, member)
 		if err := s.store.Messages.Insert(ctx, m); err != nil && !IsCode(err, "store.duplicate") {
@@ -77,15 +82,17 @@ func (s *Service) keepMessages(ctx context.Context, check *Check) error {
 	return nil
 }
 
-// dayFacts is what the server knows of a run when its crew closes the day.
-func (s *Service) dayFacts(ctx context.Context, run *Run) (*checklists.DayFacts, error) {
+// dayFacts is what the server knows of a run when its crew closes the day at a time. A stop misses its receipt when
+// none was signed; one that was signed and not handed over is missing once the depot has closed, for until then it
+// may still come. What is handed over after the check was graded is late all the same: see overdueReceipts.
+func (s *Service) dayFacts(ctx context.Context, run *Run, at Time) (*checklists.DayFacts, error) {
 	facts := &checklists.DayFacts{PickedUp: map[string]int{}}
 	view, err := s.runView(ctx, run)
 	if err != nil {
 		return nil, err
 	}
 	for i := range view.Stops {
-		if err := s.stopFacts(ctx, &view.Stops[i], facts); err != nil {
+		if err := s.stopFacts(ctx, &view.Stops[i], facts, at); err != nil {
 			return nil, err
 		}
 	}
@@ -108,7 +115,7 @@ func (s *Service) dayFacts(ctx context.Context, run *Run) (*checklists.DayFacts,
 	return facts, nil
 }
 
-func (s *Service) stopFacts(ctx context.Context, st *Stop, facts *checklists.DayFacts) error {
+func (s *Service) stopFacts(ctx context.Context, st *Stop, facts *checklists.DayFacts, at Time) error {
 	venue, err := s.venue(ctx, st.VenueID)
 	if err != nil {
 		return err
@@ -117,11 +124,11 @@ func (s *Service) stopFacts(ctx context.Context, st *Stop, facts *checklists.Day
 	case StopPlanned, StopArrived:
 		facts.OpenStops = append(facts.OpenStops, venue.Name)
 	case StopDelivered:
-		_, found, err := s.store.Receipts.Find(ctx, st.ID)
+		r, found, err := s.store.Receipts.Find(ctx, st.ID)
 		if err != nil {
 			return err
 		}
-		if !found {
+		if !found || !r.handedOver() && !r.DueAt.IsZero() && !at.Before(r.DueAt.Time) {
 			facts.ReceiptsMissing = append(facts.ReceiptsMissing, venue.Name)
 		}
 	}

@@ -83,6 +83,18 @@ type Receipt struct {
 	CheckID  string `json:"checkId"`
 	SignedBy string `json:"signedBy"`
 	SignedAt Time   `json:"signedAt"`
+	State    string `json:"state"` // signed, handed-over, reconciled
+	Date     Date   `json:"date"`  // of the run
+	// DueAt is when the depot closes on that day: by then the receipt is handed over.
+	DueAt  Time   `json:"dueAt"`
+	SentBy string `json:"sentBy"` // the account that handed the check in; it holds the paper
+	// HandedOverTo is the account that confirmed having it, never a holder's.
+	HandedOverAt  *Time  `json:"handedOverAt,omitempty"`
+	HandedOverTo  string `json:"handedOverTo,omitempty"`
+	HandOverNote  string `json:"handOverNote,omitempty"`
+	ReconciledAt  *Time  `json:"reconciledAt,omitempty"`
+	ReconciledBy  string `json:"reconciledBy,omitempty"`
+	ReconcileNote string `json:"reconcileNote,omitempty"`
 }
 
 // Exemption is a cause outside the crew, recorded by the crew when it happened.
@@ -117,6 +129,12 @@ type Message struct {
 	// RecordedAt is when the venue said it; ReceivedAt when the server had it.
 	RecordedAt  Time   `json:"recordedAt"`
 	ReceivedAt  Time   `json:"receivedAt"`
+	State       string `json:"state"` // delivered, read, answered
+	ReadAt      *Time  `json:"readAt,omitempty"`
+	ReadBy      string `json:"readBy,omitempty"`
+	Answer      string `json:"answer,omitempty"`
+	AnsweredAt  *Time  `json:"answeredAt,omitempty"`
+	AnsweredBy  string `json:"answeredBy,omitempty"`
 	ContentHash string `json:"contentHash"`
 }
 

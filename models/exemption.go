@@ -177,7 +177,7 @@ func (s *Service) PutMessage(ctx context.Context, c Caller, b MessageBody) (*Mes
 	}
 	m := &Message{
 		DepotID: run.DepotID, VenueID: stop.VenueID, StopID: stop.ID, RunID: run.ID, CrewID: run.CrewID, MemberID: b.MemberID,
-		Text: strings.TrimSpace(b.Text), RecordedAt: s.corrected(b.RecordedAt, nil), ReceivedAt: s.Now(), ContentHash: contentHash(b),
+		Text: strings.TrimSpace(b.Text), RecordedAt: s.corrected(b.RecordedAt, nil), ReceivedAt: s.Now(), State: MessageDelivered, ContentHash: contentHash(b),
 	}
 	m.ID = b.ID
 	out, created, err := insertOnce(ctx, s.store.Messages, m, func(x *Message) string { return x.ContentHash })

@@ -229,21 +229,13 @@ func (c Caller) venueScope(f *Filter) bool {
 	return c.Is(Sales, VenueRole) && within(f, "venueId", c.VenueIDs)
 }
 
-// ListReceipts lists receipts, the newest first.
-func (s *Service) ListReceipts(ctx context.Context, c Caller, q ListQuery) (Page[Receipt], error) {
-	f := q.filter()
-	if !c.venueScope(&f) && !(c.IsCrew() && c.ownCrews(&f, "crewId")) {
-		return none[Receipt]()
-	}
-	return listByDepot(ctx, s, s.store.Receipts, f, "crewId", "venueId", "number")
-}
-
 // ListMessages lists relayed messages, the newest first.
 func (s *Service) ListMessages(ctx context.Context, c Caller, q ListQuery) (Page[Message], error) {
 	f := q.filter()
 	if !c.venueScope(&f) && !(c.IsCrew() && c.ownCrews(&f, "crewId")) {
 		return none[Message]()
 	}
+	f.orMissing("state", MessageDelivered)
 	return listByDepot(ctx, s, s.store.Messages, f, "crewId", "venueId")
 }
 

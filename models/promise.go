@@ -318,7 +318,7 @@ func (c Caller) seesPromise(p *Promise) bool {
 // still owed.
 func (s *Service) ListPromises(ctx context.Context, c Caller, q ListQuery) (Page[Promise], error) {
 	f := q.filter()
-	if !c.venueScope(&f) && !(c.IsCrew() && within(&f, "owner", c.CrewIDs)) {
+	if !c.venueScope(&f) && !(c.IsCrew() && c.ownCrews(&f, "owner")) {
 		return none[Promise]()
 	}
 	now := s.Now()

@@ -24,6 +24,7 @@ type PublicReceipt struct {
 	Praised   bool              `json:"praised"`
 	Said      []PublicComplaint `json:"complaints"`
 	Promises  []PublicPromise   `json:"promises"` // what the venue is still owed
+	Messages  []PublicMessage   `json:"messages"` // what it asked to pass on
 	ExpiresAt Time              `json:"expiresAt"`
 }
 
@@ -102,7 +103,7 @@ func (s *Service) PublicReceiptOf(ctx context.Context, token string) (*PublicRec
 	}
 	out := &PublicReceipt{
 		Venue: venue.Name, Date: st.Date, Status: st.Status, ArrivedAt: st.ArrivedAt, LeftAt: st.LeftAt, Zone: depot.Zone,
-		Crew: []PublicMember{}, Lines: []PublicLine{}, Bottles: []PublicBottles{}, Said: []PublicComplaint{}, Promises: []PublicPromise{}, ExpiresAt: t.ExpiresAt,
+		Crew: []PublicMember{}, Lines: []PublicLine{}, Bottles: []PublicBottles{}, Said: []PublicComplaint{}, Promises: []PublicPromise{}, Messages: []PublicMessage{}, ExpiresAt: t.ExpiresAt,
 	}
 	if venue.Zone != "" {
 		out.Zone = venue.Zone
@@ -116,6 +117,9 @@ func (s *Service) PublicReceiptOf(ctx context.Context, token string) (*PublicRec
 	}
 	for _, p := range owed {
 		out.Promises = append(out.Promises, PublicPromise{p.Kind, p.Text, p.DueOn})
+	}
+	if err := s.publicMessages(ctx, st, out); err != nil {
+		return nil, err
 	}
 	return out, s.publicVoice(ctx, st, out)
 }

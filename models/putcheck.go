@@ -288,7 +288,7 @@ func (s *Service) gradeCheck(ctx context.Context, check *Check, def *checklists.
 		return err
 	}
 	if check.Checklist.ID == dayClose {
-		if gc.Day, err = s.dayFacts(ctx, run); err != nil {
+		if gc.Day, err = s.dayFacts(ctx, run, check.CompletedAt); err != nil {
 			return err
 		}
 	}

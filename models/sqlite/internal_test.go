@@ -261,6 +261,10 @@ func TestFileSettings(t *testing.T) {
 			t.Errorf("%s is %s, %v, want %s", pragma, got, err, want)
 		}
 	}
+	var mapped int
+	if err := b.reader.QueryRowContext(t.Context(), "PRAGMA mmap_size").Scan(&mapped); err != nil || mapped != readMapBytes {
+		t.Errorf("reads map %d bytes, %v, want %d", mapped, err, readMapBytes)
+	}
 	if _, err := b.reader.ExecContext(t.Context(), "DELETE FROM stops"); err == nil {
 		t.Error("a read connection can write")
 	}

@@ -28,6 +28,9 @@ const (
 	busyMillis = 5000
 	// readCacheKB is the page cache of one read connection.
 	readCacheKB = 8 << 10
+	// readMapBytes is how much of the file read connections map into memory instead of copying it page by page;
+	// SQLite takes no more than this. Beyond it pages are copied.
+	readMapBytes = 2<<30 - 64<<10
 	// maxStatements bounds the prepared reads; the rest are prepared for each call.
 	maxStatements = 512
 )
@@ -111,8 +114,8 @@ func (b *Backend) open(ctx context.Context, dir string, specs []*models.Spec) er
 // openReader opens the pool of read connections, which cannot write.
 func openReader(file string) (*sql.DB, error) {
 	n := max(4, 2*runtime.GOMAXPROCS(0))
-	db, err := sql.Open("sqlite", fmt.Sprintf("%s?mode=ro&_pragma=busy_timeout(%d)&_pragma=cache_size(-%d)&_pragma=query_only(1)",
-		fileURI(file), busyMillis, readCacheKB))
+	db, err := sql.Open("sqlite", fmt.Sprintf("%s?mode=ro&_pragma=busy_timeout(%d)&_pragma=cache_size(-%d)&_pragma=mmap_size(%d)&_pragma=query_only(1)",
+		fileURI(file), busyMillis, readCacheKB, readMapBytes))
 	if err != nil {
 		return nil, err
 	}

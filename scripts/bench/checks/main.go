@@ -43,8 +43,8 @@ const (
 func main() {
 	o := options{}
 	bare := flag.String("serve-bare", "", "serve the bare handler on a data folder; the benchmark starts itself so")
-	flag.DurationVar(&o.seconds, "seconds", 3*time.Second, "length of one measurement")
-	flag.IntVar(&o.rounds, "rounds", 3, "measurements of each kind; the median counts")
+	flag.DurationVar(&o.seconds, "seconds", time.Second, "length of one measurement")
+	flag.IntVar(&o.rounds, "rounds", 9, "measurements of each kind, in turns, so that all see the same machine; the median counts")
 	flag.IntVar(&o.few, "few", 1_000, "checks in the small store of the lists")
 	flag.IntVar(&o.many, "many", 100_000, "checks in the large store of the lists")
 	flag.StringVar(&o.program, "program", "", "crewcheck to measure; built from this module when empty")

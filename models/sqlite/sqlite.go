@@ -97,6 +97,9 @@ func (b *Backend) open(ctx context.Context, dir string, specs []*models.Spec) er
 		return err
 	}
 	file := filepath.Join(dir, fileName)
+	if err := ownFile(file); err != nil {
+		return err
+	}
 	if b.writer, err = openWriter(ctx, file); err != nil {
 		return err
 	}
@@ -109,6 +112,15 @@ func (b *Backend) open(ctx context.Context, dir string, specs []*models.Spec) er
 	b.writer.start()
 	b.reader, err = openReader(file)
 	return err
+}
+
+// ownFile makes the file for this user alone, before SQLite would make it for all; its log takes the mode over.
+func ownFile(file string) error {
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // openReader opens the pool of read connections, which cannot write.

@@ -11,20 +11,21 @@ export GOWORK=off
 say() { printf '%s: %s\n' "$script" "$*" >&2; }
 die() { say "$*"; exit 1; }
 
-# need_go puts a usable Go first in PATH: the one in PATH, or the usual place of the download.
-# From 1.21 on, Go fetches the newer version that go.mod asks for by itself.
+# need_go puts a Go that go.mod accepts first in PATH: the one in PATH, or the usual place of the download. An older
+# one is not enough: whether it may fetch the newer version by itself is for its owner to say, by GOTOOLCHAIN.
 need_go() {
-  local go version found=""
+  local go version found="" needed
+  needed=$(sed -n 's/^go //p' "$root/go.mod")
   for go in "$(command -v go || true)" /usr/local/go/bin/go; do
     [[ -n $go && -x $go ]] || continue
     version=$(GOTOOLCHAIN=local "$go" env GOVERSION 2>/dev/null || true)
     found="${found:+$found,} $go (${version:-does not start})"
-    if [[ $version =~ ^go1\.([0-9]+) ]] && ((BASH_REMATCH[1] >= 21)); then
+    if [[ $version == go1.* && $(printf '%s\n' "$needed" "${version#go}" | sort -V | head -n 1) == "$needed" ]]; then
       PATH="$(dirname "$go"):$PATH"
       return 0
     fi
   done
-  say "Go 1.26 or newer is needed to build crewcheck; found${found:- none in PATH and none in /usr/local/go/bin}."
+  say "Go $needed or newer is needed to build crewcheck; found${found:- none in PATH and none in /usr/local/go/bin}."
   die "Install it from https://go.dev/dl/ (unpack it to /usr/local/go), then run this again."
 }
 

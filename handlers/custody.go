@@ -18,6 +18,7 @@ func custodyRoutes() []Route {
 func handOver(r *Request) error {
 	return act[models.NoteBody](r, r.API.cfg.Service.HandOverReceipt)
 }
+
 func reconcile(r *Request) error {
 	return act[models.NoteBody](r, r.API.cfg.Service.ReconcileReceipt)
 }

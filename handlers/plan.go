@@ -56,6 +56,7 @@ func getRun(r *Request) error {
 	r.Set("ETag", VersionTag(run.Version))
 	return r.OK(run)
 }
+
 func listChecklists(r *Request) error {
 	all, err := r.API.cfg.Service.Checklists(r.Context())
 	if err != nil {

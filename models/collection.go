@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"errors"
 )
@@ -83,7 +84,8 @@ func (c Collection[T, P]) Update(ctx context.Context, id string, change func(P) 
 	return nil, E("store.stale", "")
 }
 
-// Upsert changes the document, or inserts what change makes of an empty one with that id.
+// Upsert changes the document, or inserts what change makes of an empty one with that id. Errors: store.duplicate when
+// another document holds a unique field of it, and those of Update.
 func (c Collection[T, P]) Upsert(ctx context.Context, id string, change func(P) error) (*T, error) {
 	for range 10 {
 		doc, err := c.Update(ctx, id, change)
@@ -97,8 +99,13 @@ func (c Collection[T, P]) Upsert(ctx context.Context, id string, change func(P) 
 		} else if err != nil {
 			return nil, err
 		}
-		if err = c.Insert(ctx, P(doc)); !IsCode(err, "store.duplicate") {
+		err = c.Insert(ctx, P(doc))
+		if !IsCode(err, "store.duplicate") {
 			return doc, err
+		}
+		// Either somebody was faster with this id, or another document holds a unique field.
+		if _, found, findErr := c.Find(ctx, id); findErr != nil || !found {
+			return nil, cmp.Or(findErr, err)
 		}
 	}
 	return nil, E("store.stale", "")

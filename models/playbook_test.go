@@ -128,7 +128,7 @@ func TestFollowUp(t *testing.T) {
 	_, err = w.FollowUpComplaint(t.Context(), li, k.ID, call)
 	wantCode(t, err, "auth.forbidden")
 	for range 2 {
-		out, err = w.FollowUpComplaint(t.Context(), zhang, k.ID, call)
+		_, err = w.FollowUpComplaint(t.Context(), zhang, k.ID, call)
 		w.ok(err)
 	}
 	w.clock.set(on("2026-03-17", 17, 1))

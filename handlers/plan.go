@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/gofiber/fiber/v2"
+
 	"crewcheck/checklists"
 	"crewcheck/models"
 )
@@ -102,11 +104,19 @@ func getChecklistDraft(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.SendETag(d, "")
+	if d.Head().Version == 0 { // not begun: there is no version to change yet
+		return r.SendETag(d, "")
+	}
+	r.Set(fiber.HeaderETag, VersionTag(d.Head().Version))
+	return r.OK(d) // never 304: after a publication the versions of a draft begin again
 }
 
 func putChecklistDraft(r *Request) error {
-	return act[checklists.Definition](r, r.API.cfg.Service.SaveChecklistDraft)
+	save := func(ctx context.Context, c models.Caller, id string, m models.Match, d checklists.Definition) (*models.ChecklistDraft, bool, error) {
+		draft, _, err := r.API.cfg.Service.SaveChecklistDraft(ctx, c, id, m, d)
+		return draft, false, err // reading it showed one already
+	}
+	return put(r, save)
 }
 
 func publishChecklist(r *Request) error {

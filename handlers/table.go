@@ -86,8 +86,8 @@ func planRoutes() []Route {
 		{Method: "GET", Path: "/api/v1/depots", Name: "listDepots", Summary: "The caller's depots", Tag: tag, Query: Page{}, Answers: answers(200, List[models.Depot]{}), Handle: listDepots},
 		{Method: "GET", Path: "/api/v1/depots/:id", Name: "getDepot", Summary: "One depot", Tag: tag, Answers: answers(200, models.Depot{}), Handle: getDepot},
 		{Method: "PUT", Path: "/api/v1/depots/:id", Name: "putDepot", Summary: "Create or replace a depot", Tag: tag, Who: topRoles, Body: models.DepotBody{}, Answers: created(models.Depot{}), Problems: stale, Handle: putDepot},
-		{Method: "GET", Path: "/api/v1/crews", Name: "listCrews", Summary: "Crews", Tag: tag, Who: seesWork, Query: DepotQuery{}, Answers: answers(200, List[models.Crew]{}), Handle: listCrews},
-		{Method: "GET", Path: "/api/v1/crews/:id", Name: "getCrew", Summary: "One crew", Tag: tag, Who: seesWork, Answers: answers(200, models.Crew{}), Handle: getCrew},
+		{Method: "GET", Path: "/api/v1/crews", Name: "listCrews", Summary: "Crews", Tag: tag, Who: workRoles, Query: DepotQuery{}, Answers: answers(200, List[models.Crew]{}), Handle: listCrews},
+		{Method: "GET", Path: "/api/v1/crews/:id", Name: "getCrew", Summary: "One crew", Tag: tag, Who: workRoles, Answers: answers(200, models.Crew{}), Handle: getCrew},
 		{Method: "PUT", Path: "/api/v1/crews/:id", Name: "putCrew", Summary: "Create or replace a crew", Tag: tag, Who: deskRoles, Body: models.CrewBody{}, Answers: created(models.Crew{}), Problems: stale, Handle: putCrew},
 		{Method: "GET", Path: "/api/v1/venues", Name: "listVenues", Summary: "Venues", Tag: tag, Who: speaksRole, Query: VenueQuery{}, Answers: answers(200, List[models.Venue]{}), Handle: listVenues},
 		{Method: "GET", Path: "/api/v1/venues/:id", Name: "getVenue", Summary: "One venue with its card", Tag: tag, Answers: answers(200, models.Venue{}), Handle: getVenue},
@@ -96,8 +96,8 @@ func planRoutes() []Route {
 		{Method: "GET", Path: "/api/v1/products", Name: "listProducts", Summary: "Products", Tag: tag, Who: seesWork, Query: DepotQuery{}, Answers: answers(200, List[models.Product]{}), Handle: listProducts},
 		{Method: "GET", Path: "/api/v1/products/:id", Name: "getProduct", Summary: "One product", Tag: tag, Who: seesWork, Answers: answers(200, models.Product{}), Handle: getProduct},
 		{Method: "PUT", Path: "/api/v1/products/:id", Name: "putProduct", Summary: "Create or replace a product", Tag: tag, Who: deskRoles, Body: models.ProductBody{}, Answers: created(models.Product{}), Problems: stale, Handle: putProduct},
-		{Method: "GET", Path: "/api/v1/runs", Name: "listRuns", Summary: "Runs, the newest day first", Tag: tag, Who: seesWork, Query: RunQuery{}, Answers: answers(200, List[models.Run]{}), Handle: listRuns},
-		{Method: "GET", Path: "/api/v1/runs/:id", Name: "getRun", Summary: "One run with its stops", Tag: tag, Who: seesWork, Answers: answers(200, models.RunView{}), Handle: getRun},
+		{Method: "GET", Path: "/api/v1/runs", Name: "listRuns", Summary: "Runs, the newest day first", Tag: tag, Who: workRoles, Query: RunQuery{}, Answers: answers(200, List[models.Run]{}), Handle: listRuns},
+		{Method: "GET", Path: "/api/v1/runs/:id", Name: "getRun", Summary: "One run with its stops", Tag: tag, Who: workRoles, Answers: answers(200, models.RunView{}), Handle: getRun},
 		{Method: "PUT", Path: "/api/v1/runs/:id", Name: "putRun", Summary: "Create or replace a run", Tag: tag, Who: deskRoles, Body: models.RunBody{}, Answers: created(models.RunView{}), Problems: []string{"record.stale", "run.worked", "run.excluded"}, Handle: putRun},
 	}
 }
@@ -158,7 +158,7 @@ func toldRoutes() []Route {
 func scoreRoutes() []Route {
 	const tag = "Scores"
 	return []Route{
-		{Method: "GET", Path: "/api/v1/crews/:id/score", Name: "crewScore", Summary: "A crew's score, every point explained", Tag: tag, Who: seesWork, Query: WindowQuery{}, Answers: answers(200, models.Score{}), Handle: crewScore},
+		{Method: "GET", Path: "/api/v1/crews/:id/score", Name: "crewScore", Summary: "A crew's score, every point explained", Tag: tag, Who: workRoles, Query: WindowQuery{}, Answers: answers(200, models.Score{}), Handle: crewScore},
 		{Method: "GET", Path: "/api/v1/scores", Name: "scores", Summary: "The ranking of a depot's crews", Tag: tag, Who: deskRoles, Query: ScoresQuery{}, Answers: answers(200, models.Ranking{}), Handle: scores},
 	}
 }

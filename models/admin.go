@@ -28,7 +28,7 @@ func mayHold(c Caller) []Role {
 }
 
 // PutUser creates or replaces a user: admins everybody, managers all but managers and admins,
-// supervisors the drivers and porters of their depots. Errors: body.invalid, record.stale.
+// supervisors the drivers and porters of their depots. Who loses a depot leaves its crews. Errors: body.invalid, record.stale.
 func (s *Service) PutUser(ctx context.Context, c Caller, id string, m Match, b UserPut) (*User, bool, error) {
 	b.Phone = NormalPhone(b.Phone)
 	for _, list := range []*[]string{&b.DepotIDs, &b.VenueIDs} {
@@ -46,12 +46,17 @@ func (s *Service) PutUser(ctx context.Context, c Caller, id string, m Match, b U
 	if err := bad.err(); err != nil {
 		return nil, false, err
 	}
+	lost, err := s.lostCrews(ctx, id, b.DepotIDs)
+	if err != nil {
+		return nil, false, err
+	}
 	var before User
 	u, created, err := put(ctx, s.store.Users, id, m, func(u *User) error {
 		before = *u
 		if u.Version > 0 && !administers(c, u) {
 			return E("record.missing", "id")
 		}
+		u.CrewIDs = slices.DeleteFunc(slices.Clone(u.CrewIDs), func(x string) bool { return slices.Contains(lost, x) })
 		if u.CrewIDs == nil {
 			u.CrewIDs = []string{}
 		}
@@ -64,10 +69,41 @@ func (s *Service) PutUser(ctx context.Context, c Caller, id string, m Match, b U
 	if err != nil {
 		return nil, false, err
 	}
+	for _, crewID := range lost {
+		if err := s.leaveCrew(ctx, crewID, id); err != nil {
+			return nil, false, err
+		}
+	}
 	if err := s.settleUser(ctx, u, b.Secret); err != nil {
 		return nil, false, err
 	}
 	return u, created, s.auditUser(ctx, c, &before, u, b.Secret != "")
+}
+
+// lostCrews are the crews that list the user and are of none of the depots.
+func (s *Service) lostCrews(ctx context.Context, userID string, depotIDs []string) ([]string, error) {
+	var lost []string
+	err := s.store.Crews.All(ctx, Filter{}, func(x *Crew) error {
+		if slices.Contains(x.MemberIDs, userID) && !slices.Contains(depotIDs, x.DepotID) {
+			lost = append(lost, x.ID)
+		}
+		return nil
+	})
+	return lost, err
+}
+
+func (s *Service) leaveCrew(ctx context.Context, crewID, userID string) error {
+	_, err := s.store.Crews.Update(ctx, crewID, func(x *Crew) error {
+		if !slices.Contains(x.MemberIDs, userID) {
+			return errKeep
+		}
+		x.MemberIDs = slices.DeleteFunc(slices.Clone(x.MemberIDs), func(id string) bool { return id == userID })
+		return nil
+	})
+	if IsCode(err, "store.missing") {
+		return nil
+	}
+	return err
 }
 
 func (b *UserPut) validate(c Caller) invalid {
@@ -114,7 +150,8 @@ func joinRoles(roles []Role) string {
 	return text
 }
 
-// administers tells whether the caller may change the account.
+// administers tells whether the caller may change the account: a supervisor one of whose depots each is theirs, since
+// whoever holds the account reaches all of them.
 func administers(c Caller, u *User) bool {
 	allowed := mayHold(c)
 	for _, r := range u.Roles {
@@ -122,7 +159,11 @@ func administers(c Caller, u *User) bool {
 			return false
 		}
 	}
-	return c.Is(Manager, Admin) || slices.ContainsFunc(u.DepotIDs, c.Supervises)
+	if c.Is(Manager, Admin) {
+		return true
+	}
+	foreign := func(depotID string) bool { return !c.Supervises(depotID) }
+	return len(u.DepotIDs) > 0 && !slices.ContainsFunc(u.DepotIDs, foreign)
 }
 
 func (s *Service) editableUser(ctx context.Context, c Caller, id string) (*User, error) {

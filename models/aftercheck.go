@@ -31,7 +31,7 @@ func (s *Service) afterCheck(ctx context.Context, check *Check) error {
 	if err := s.keepPromises(ctx, check); err != nil {
 		return err
 	}
-	return s.grantPhotos(ctx, photosOf(check), "crew:"+check.CrewID, "depot:"+check.DepotID)
+	return s.grantPhotos(ctx, photosOf(check), workGrants(check.CrewID, check.DepotID, check.VenueID)...)
 }
 
 func (s *Service) keepReceipt(ctx context.Context, check *Check, r *checklists.ReceiptAnswer) error {
@@ -74,7 +74,8 @@ func (s *Service) keepMessages(ctx context.Context, check *Check) error {
 			DepotID: check.DepotID, VenueID: check.VenueID, StopID: check.StopID, RunID: check.RunID, CrewID: check.CrewID,
 			MemberID: member, Text: a.Text, RecordedAt: check.CompletedAt, ReceivedAt: check.ReceivedAt, State: MessageDelivered,
 		}
-		m.ID = namedID("message", check.ID, a.ItemID, member)
+		// A correction of the check says the same again: the words make the message.
+		m.ID = namedID("message", check.StopID, a.ItemID, member, digest(a.Text))
 		if err := s.store.Messages.Insert(ctx, m); err != nil && !IsCode(err, "store.duplicate") {
 			return err
 		}
@@ -187,14 +188,15 @@ func compareText(x, y string) int {
 	return 0
 }
 
-// Check is one check as the caller may see it: the crew's own, the depot's supervisors and sales.
+// Check is one check as the caller may see it: the crew's own, the depot's for supervisors, their venues' for sales.
 // Errors: record.missing.
 func (s *Service) Check(ctx context.Context, c Caller, id string) (*Check, error) {
 	k, err := s.store.Checks.Get(ctx, id)
 	if err != nil {
 		return nil, missing(err, "id")
 	}
-	if !c.seesCrew(k.DepotID, k.CrewID) && k.MemberID != c.UserID && k.SentBy != c.UserID {
+	own := k.MemberID == c.UserID || k.SentBy == c.UserID
+	if !c.seesCrew(k.DepotID, k.CrewID) && !own && !(c.Is(Sales) && c.AnswersFor(k.VenueID)) {
 		return nil, E("record.missing", "id")
 	}
 	return k, s.refreshMissing(ctx, k)

@@ -19,12 +19,12 @@ const (
 // Roles lists all roles in order of reach.
 var Roles = []Role{Driver, Porter, Sales, VenueRole, Supervisor, Manager, Admin}
 
-// Caller is who stands behind a request: what the access token says, nothing more.
+// Caller is who stands behind a request: the account that the access token names, as it is now.
 type Caller struct {
 	UserID    string
 	SessionID string
 	Roles     []Role
-	DepotIDs  []string // crews, sales and supervisors: their depots
+	DepotIDs  []string // crews, sales and supervisors: their depots; supervisors see all of one
 	VenueIDs  []string // venue accounts and sales: their venues
 	CrewIDs   []string // drivers and porters: their standing crews
 }

@@ -270,7 +270,7 @@ func TestCheckLimitsAndVersions(t *testing.T) {
 	}
 
 	wantCode(t, put(checkOf("fifo-stocking", atBlue(8, 0), func(b *models.CheckBody) { b.Checklist.Version = 9 })), "check.version-unknown", "/checklist/version")
-	wantCode(t, put(checkOf("fifo-stocking", atBlue(8, 0), func(b *models.CheckBody) { b.Checklist.ID = "dancing" })), "field.reference", "/checklist/id")
+	wantCode(t, put(checkOf("fifo-stocking", atBlue(8, 0), func(b *models.CheckBody) { b.Checklist.ID = "dancing" })), "body.invalid", "/checklist/id", "field.reference")
 	wantCode(t, put(checkOf("fifo-stocking", place{run: runOne, start: local(8, 0)})), "body.invalid", "/stopId", "field.required")
 	wantCode(t, put(checkOf("pre-trip", atBlue(8, 0))), "body.invalid", "/stopId", "field.not-here")
 	wantCode(t, put(checkOf("fifo-stocking", place{runOne, "stop-two", local(8, 0)})), "body.invalid", "/stopId", "field.reference")
@@ -300,7 +300,7 @@ func (w *world) publish(id string) {
 	w.ok(err)
 	d := draft.Definition
 	d.Title.En += ", again"
-	_, err = w.SaveChecklistDraft(w.Context(), sun, id, d)
+	_, _, err = w.SaveChecklistDraft(w.Context(), sun, id, models.Match{}, d)
 	w.ok(err)
 	_, err = w.PublishChecklist(w.Context(), sun, id)
 	w.ok(err)

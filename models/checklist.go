@@ -105,11 +105,11 @@ func (s *Service) ChecklistVersionOf(ctx context.Context, id string, version int
 }
 
 // usableVersion is the version a check was made on, if it was valid when the work began.
-// Errors: check.version-unknown, check.version-expired.
+// Errors: body.invalid, check.version-unknown, check.version-expired.
 func (s *Service) usableVersion(ctx context.Context, ref ChecklistRef, startedAt Time) (*checklists.Definition, error) {
 	current, err := s.Checklist(ctx, ref.ID)
 	if IsCode(err, "record.missing") {
-		return nil, E("field.reference", "/checklist/id", ref.ID)
+		return nil, &Error{Code: "body.invalid", Fields: []FieldError{{"/checklist/id", "field.reference", []any{ref.ID}}}}
 	}
 	if err != nil {
 		return nil, err
@@ -153,12 +153,16 @@ func (s *Service) DraftChecklist(ctx context.Context, id string) (*ChecklistDraf
 	return draft, nil
 }
 
-// SaveChecklistDraft stores the next version in the making; the version number is the server's.
-// Errors: record.missing for a checklist that is not of the standards, body.invalid.
-func (s *Service) SaveChecklistDraft(ctx context.Context, c Caller, id string, d checklists.Definition) (*ChecklistDraft, error) {
+// SaveChecklistDraft stores the next version in the making; the version number is the server's. Items that the rest of
+// the service knows by name stay. Errors: record.missing for a checklist that is not of the standards, body.invalid,
+// record.stale, also for a draft that was published meanwhile.
+func (s *Service) SaveChecklistDraft(ctx context.Context, c Caller, id string, m Match, d checklists.Definition) (*ChecklistDraft, bool, error) {
 	current, err := s.Checklist(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, false, err
+	}
+	if m.Given && d.Version != 0 && d.Version != current.Definition.Version+1 {
+		return nil, false, E("record.stale", "If-Match", current.Definition.Version+1)
 	}
 	d.ID, d.Version, d.Scope = id, current.Definition.Version+1, current.Definition.Scope
 	var bad invalid
@@ -168,13 +172,30 @@ func (s *Service) SaveChecklistDraft(ctx context.Context, c Caller, id string, d
 			bad.add(fmt.Sprintf("/items/%d/id", i), "field.format", itemPrefix(current)+"…")
 		}
 	}
-	if err := bad.err(); err != nil {
-		return nil, err
+	for _, itemID := range s.lastingItems(&current.Definition) {
+		bad.check(d.Item(itemID) != nil, "/items", "field.reference", itemID)
 	}
-	return s.store.drafts.Upsert(ctx, id, func(draft *ChecklistDraft) error {
+	if err := bad.err(); err != nil {
+		return nil, false, err
+	}
+	return put(ctx, s.store.drafts, id, m, func(draft *ChecklistDraft) error {
 		draft.Definition, draft.ChangedBy = d, c.UserID
 		return nil
 	})
+}
+
+// lastingItems are the items of a checklist that no version may lose: those that complaints speak against, and those
+// that are graded, since without them the figures built on them would fall silent.
+func (s *Service) lastingItems(d *checklists.Definition) []string {
+	graded := []string{checklists.KindLots, checklists.KindBottles, checklists.KindSwap, checklists.KindReceipt}
+	var out []string
+	for _, it := range d.Items {
+		contradicted := slices.ContainsFunc(s.standards.Categories, func(k checklists.Category) bool { return slices.Contains(k.Contradicts, it.ID) })
+		if contradicted || it.Rules.Graded != "" || slices.Contains(graded, it.Kind) {
+			out = append(out, it.ID)
+		}
+	}
+	return out
 }
 
 // itemPrefix is what the ids of a checklist's items begin with, e.g. "fifo.".

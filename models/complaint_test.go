@@ -270,7 +270,7 @@ func TestFiling(t *testing.T) {
 	t.Run("the same key and content at once is one complaint, other content is refused", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		b := models.ComplaintCreate{VenueID: blueDoor, Category: "rude", OccurredAt: local(10, 0).Ptr()}
+		b := models.ComplaintCreate{VenueID: blueDoor, Category: "rude", OccurredAt: local(8, 0).Ptr()}
 		ids := map[string]int{}
 		var mu sync.Mutex
 		var wg sync.WaitGroup

@@ -86,7 +86,7 @@ func (s *Service) CreateExemption(ctx context.Context, c Caller, key string, b E
 	if err != nil {
 		return nil, false, err
 	}
-	return out, created, s.grantPhotos(ctx, out.Photos, "crew:"+run.CrewID, "depot:"+run.DepotID)
+	return out, created, s.grantPhotos(ctx, out.Photos, workGrants(run.CrewID, run.DepotID, out.VenueID)...)
 }
 
 // keyedID is the id of a record created by a POST: always the same for one caller and

@@ -140,14 +140,27 @@ func (s *Service) newComplaint(ctx context.Context, c Caller, b ComplaintCreate)
 	}
 	if b.StopID != "" {
 		st, err := s.store.Stops.Get(ctx, b.StopID)
-		if err == nil && st.VenueID != venue.ID {
-			err = E("store.missing", "")
+		if err == nil {
+			err = s.complainable(ctx, st, venue)
 		}
 		if err := bad.reference(err, "/stopId", b.StopID); err != nil {
 			return nil, nil, err
 		}
 	}
 	return k, cat, bad.err()
+}
+
+// complainable refuses stops of other venues, and of days after tomorrow, at which nothing can have happened.
+func (s *Service) complainable(ctx context.Context, st *Stop, v *Venue) error {
+	depot, err := s.depot(ctx, v.DepotID)
+	if err != nil {
+		return err
+	}
+	tomorrow := DateOf(s.clock().In(depot.zone())).AddDays(1)
+	if st.VenueID != v.ID || st.Date > tomorrow {
+		return E("store.missing", "")
+	}
+	return nil
 }
 
 func (s *Service) categoryCodes() []string {
@@ -164,7 +177,7 @@ func (s *Service) complainingVenue(ctx context.Context, c Caller, id string, bad
 		return nil, nil
 	}
 	v, err := s.store.Venues.Get(ctx, id)
-	if err == nil && !c.AnswersFor(id) && !c.Supervises(v.DepotID) && !(c.Is(Sales) && c.InDepot(v.DepotID)) {
+	if err == nil && !c.AnswersFor(id) && !c.Supervises(v.DepotID) {
 		err = E("store.missing", "")
 	}
 	return v, bad.reference(err, "/venueId", id)
@@ -183,6 +196,7 @@ func (s *Service) occurred(ctx context.Context, k *Complaint, b *ComplaintCreate
 	}
 	switch {
 	case b.OccurredAt != nil:
+		s.notAhead(bad, "/occurredAt", *b.OccurredAt)
 		k.OccurredFrom, k.OccurredTo = *b.OccurredAt, *b.OccurredAt
 	case b.OccurredOn != "":
 		depot, err := s.depot(ctx, k.DepotID)
@@ -195,6 +209,8 @@ func (s *Service) occurred(ctx context.Context, k *Complaint, b *ComplaintCreate
 		if !bad.check(b.OccurredFrom != nil, "/occurredFrom", "field.required") || !bad.check(b.OccurredTo != nil, "/occurredTo", "field.required") {
 			return nil
 		}
+		s.notAhead(bad, "/occurredFrom", *b.OccurredFrom)
+		s.notAhead(bad, "/occurredTo", *b.OccurredTo)
 		k.OccurredFrom, k.OccurredTo = *b.OccurredFrom, *b.OccurredTo
 		bad.check(!k.OccurredTo.Before(k.OccurredFrom.Time), "/occurredTo", "field.order", k.OccurredFrom.String())
 		bad.check(k.OccurredTo.Sub(k.OccurredFrom.Time) <= 31*24*time.Hour, "/occurredTo", "field.range", k.OccurredFrom, k.OccurredFrom.Add(31*24*time.Hour))
@@ -202,6 +218,17 @@ func (s *Service) occurred(ctx context.Context, k *Complaint, b *ComplaintCreate
 		k.OccurredFrom, k.OccurredTo = k.FiledAt, k.FiledAt
 	}
 	return nil
+}
+
+// Bounds of when a complaint's matter can have been. The clocks of those who file run ahead by less than an hour.
+const aheadMost = time.Hour
+
+var earliest = At(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC))
+
+// notAhead refuses times that have not come yet.
+func (s *Service) notAhead(bad *invalid, field string, t Time) {
+	latest := s.Now().Add(aheadMost)
+	bad.check(!t.Before(earliest.Time) && !t.After(latest.Time), field, "field.range", earliest, latest)
 }
 
 // openCycle starts the clocks of a new opening.

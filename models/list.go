@@ -32,6 +32,9 @@ func within(f *Filter, field string, allowed []string) bool {
 	if want, ok := f.Equal[field]; ok {
 		return slices.Contains(allowed, want.(string))
 	}
+	if len(allowed) == 0 {
+		return false
+	}
 	in := make([]any, 0, len(allowed))
 	for _, a := range allowed {
 		in = append(in, a)
@@ -40,7 +43,7 @@ func within(f *Filter, field string, allowed []string) bool {
 		f.In = map[string][]any{}
 	}
 	f.In[field] = in
-	return len(in) > 0
+	return true
 }
 
 // scopeDepots narrows a list to the depots whose work the caller may see.
@@ -58,15 +61,33 @@ func (s *Service) ListDepots(ctx context.Context, c Caller, q ListQuery) (Page[D
 		f.Ascending = true
 		return s.store.Depots.List(ctx, f)
 	}
-	page := Page[Depot]{Items: []Depot{}}
-	for _, id := range c.DepotIDs {
-		d, found, err := s.store.Depots.Find(ctx, id)
+	return some(ctx, s.store.Depots, c.DepotIDs, q, func(*Depot) bool { return true })
+}
+
+// some is a page of the records named, in the order of their ids, as every list by id is.
+func some[T any, P interface {
+	*T
+	Document
+}](ctx context.Context, from Collection[T, P], ids []string, q ListQuery, keep func(P) bool) (Page[T], error) {
+	page := Page[T]{Items: []T{}}
+	var last Key
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		if q.After.ID != "" && id <= q.After.ID {
+			continue
+		}
+		doc, found, err := from.Find(ctx, id)
 		if err != nil {
 			return page, err
 		}
-		if found {
-			page.Items = append(page.Items, *d)
+		if !found || !keep(doc) {
+			continue
 		}
+		if q.Limit > 0 && len(page.Items) == q.Limit {
+			page.Next = &last
+			return page, nil
+		}
+		page.Items = append(page.Items, *doc)
+		last = Key{ID: id}
 	}
 	return page, nil
 }
@@ -85,24 +106,16 @@ func (s *Service) ListUsers(ctx context.Context, c Caller, q ListQuery) (Page[Us
 	return page, nil
 }
 
-// ListCrews lists crews of the caller's depots; drivers and porters see their own.
+// ListCrews lists the crews of a supervisor's depots; drivers and porters see their own, salespeople none.
 func (s *Service) ListCrews(ctx context.Context, c Caller, q ListQuery) (Page[Crew], error) {
 	f := q.filter()
 	f.Ascending = true
-	if c.scopeDepots(&f, Supervisor, Sales) {
+	if c.scopeDepots(&f, Supervisor) {
 		return s.store.Crews.List(ctx, f)
 	}
-	page := Page[Crew]{Items: []Crew{}}
-	for _, id := range c.CrewIDs {
-		crew, found, err := s.store.Crews.Find(ctx, id)
-		if err != nil {
-			return page, err
-		}
-		if found && (f.Equal["depotId"] == nil || f.Equal["depotId"] == crew.DepotID) {
-			page.Items = append(page.Items, *crew)
-		}
-	}
-	return page, nil
+	return some(ctx, s.store.Crews, c.CrewIDs, q, func(x *Crew) bool {
+		return matches(f, map[string]string{"depotId": x.DepotID})
+	})
 }
 
 // ListProducts lists the products of the caller's depots and of the company.
@@ -115,37 +128,20 @@ func (s *Service) ListProducts(ctx context.Context, c Caller, q ListQuery) (Page
 	return s.store.Products.List(ctx, f)
 }
 
-// ListVenues lists venues: supervisors and crews those of their depots, venues and sales theirs.
+// ListVenues lists venues: supervisors those of their depots, venues and sales theirs. Crews find those of their day
+// in Today.
 func (s *Service) ListVenues(ctx context.Context, c Caller, q ListQuery) (Page[Venue], error) {
 	f := q.filter()
 	f.Ascending = true
-	if !c.scopeDepots(&f, Supervisor) {
-		if !c.Is(Sales, VenueRole) || !c.ofTheirVenues(&f, "id") {
-			return none[Venue]()
-		}
-		page, err := s.ownVenues(ctx, c, f)
-		return page, err
+	if c.scopeDepots(&f, Supervisor) {
+		return s.store.Venues.List(ctx, f)
 	}
-	return s.store.Venues.List(ctx, f)
-}
-
-func (c Caller) ofTheirVenues(f *Filter, field string) bool {
-	g := *f
-	return within(&g, field, c.VenueIDs)
-}
-
-func (s *Service) ownVenues(ctx context.Context, c Caller, f Filter) (Page[Venue], error) {
-	page := Page[Venue]{Items: []Venue{}}
-	for _, id := range c.VenueIDs {
-		v, found, err := s.store.Venues.Find(ctx, id)
-		if err != nil {
-			return page, err
-		}
-		if found && matches(f, map[string]string{"depotId": v.DepotID, "tier": v.Tier, "value": v.Value, "salesId": v.SalesID}) {
-			page.Items = append(page.Items, *v)
-		}
+	if !c.Is(Sales, VenueRole) {
+		return none[Venue]()
 	}
-	return page, nil
+	return some(ctx, s.store.Venues, c.VenueIDs, q, func(v *Venue) bool {
+		return matches(f, map[string]string{"depotId": v.DepotID, "tier": v.Tier, "value": v.Value, "salesId": v.SalesID})
+	})
 }
 
 func matches(f Filter, have map[string]string) bool {
@@ -159,10 +155,15 @@ func matches(f Filter, have map[string]string) bool {
 
 // crewScope narrows a list of a crew's work to what the caller may see.
 func (c Caller) crewScope(f *Filter) bool {
-	if c.scopeDepots(f, Supervisor, Sales) {
+	if c.scopeDepots(f, Supervisor) {
 		return true
 	}
 	return c.IsCrew() && c.ownCrews(f, "crewId")
+}
+
+// stopScope is crewScope for work at venues, which salespeople see of theirs.
+func (c Caller) stopScope(f *Filter) bool {
+	return c.crewScope(f) || c.Is(Sales) && within(f, "venueId", c.VenueIDs)
 }
 
 // ownCrews narrows a list to the caller's crews, and to the depots they work for: those lead the indexes.
@@ -206,7 +207,7 @@ func (s *Service) ListRuns(ctx context.Context, c Caller, q ListQuery) (Page[Run
 // ListChecks lists checks, the newest first.
 func (s *Service) ListChecks(ctx context.Context, c Caller, q ListQuery) (Page[Check], error) {
 	f := q.filter()
-	if !c.crewScope(&f) {
+	if !c.stopScope(&f) {
 		return none[Check]()
 	}
 	return listByDepot(ctx, s, s.store.Checks, f, "crewId", "venueId")
@@ -215,10 +216,10 @@ func (s *Service) ListChecks(ctx context.Context, c Caller, q ListQuery) (Page[C
 // ListExemptions lists exemptions, the newest first.
 func (s *Service) ListExemptions(ctx context.Context, c Caller, q ListQuery) (Page[Exemption], error) {
 	f := q.filter()
-	if !c.crewScope(&f) {
+	if !c.stopScope(&f) {
 		return none[Exemption]()
 	}
-	return listByDepot(ctx, s, s.store.Exemptions, f, "crewId")
+	return listByDepot(ctx, s, s.store.Exemptions, f, "crewId", "venueId")
 }
 
 // venueScope narrows a list to what supervisors, sales and venues may see of venues.

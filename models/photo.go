@@ -79,7 +79,7 @@ func (c Caller) grants() []string {
 	for _, id := range c.CrewIDs {
 		out = append(out, "crew:"+id)
 	}
-	if c.Is(Supervisor, Sales) {
+	if c.Is(Supervisor) {
 		for _, id := range c.DepotIDs {
 			out = append(out, "depot:"+id)
 		}
@@ -88,6 +88,21 @@ func (c Caller) grants() []string {
 		for _, id := range c.VenueIDs {
 			out = append(out, "venue:"+id)
 		}
+	}
+	if c.Is(Sales) {
+		for _, id := range c.VenueIDs {
+			out = append(out, "sales:"+id)
+		}
+	}
+	return out
+}
+
+// workGrants are who sees the pictures of a crew's work: the crew, its supervisors, and the salespeople of the venue,
+// where it was at one. The venue itself does not.
+func workGrants(crewID, depotID, venueID string) []string {
+	out := []string{"crew:" + crewID, "depot:" + depotID}
+	if venueID != "" {
+		out = append(out, "sales:"+venueID)
 	}
 	return out
 }

@@ -163,10 +163,9 @@ func (s *Service) Crew(ctx context.Context, c Caller, id string) (*Crew, error) 
 	return crew, nil
 }
 
-// seesCrew tells whether the caller may read a crew's work: its supervisors, its salespeople's
-// depot, and its own members.
+// seesCrew tells whether the caller may read a crew's work: its supervisors, and its own members.
 func (c Caller) seesCrew(depotID, crewID string) bool {
-	return c.Supervises(depotID) || c.Is(Sales) && slices.Contains(c.DepotIDs, depotID) || slices.Contains(c.CrewIDs, crewID)
+	return c.Supervises(depotID) || slices.Contains(c.CrewIDs, crewID)
 }
 
 // PutProduct creates or replaces a product of a depot; without a depot it belongs to all, and managers
@@ -225,7 +224,7 @@ func (s *Service) productsOf(ctx context.Context, depotID string) (map[string]ch
 }
 
 // PutVenue creates or replaces a venue; a changed card becomes a new version of the card.
-// Salespeople may change the venues they stand for, but not move them.
+// Salespeople may change the venues they stand for, but not move them. Errors: body.invalid, record.missing, record.stale.
 func (s *Service) PutVenue(ctx context.Context, c Caller, id string, m Match, b VenueBody) (*Venue, bool, error) {
 	bad := b.validate()
 	if err := s.venueReferences(ctx, c, id, &b, &bad); err != nil {
@@ -260,11 +259,21 @@ func (s *Service) PutVenue(ctx context.Context, c Caller, id string, m Match, b 
 }
 
 func (s *Service) venueReferences(ctx context.Context, c Caller, id string, b *VenueBody, bad *invalid) error {
+	stays := false // a venue that is not moved needs no say over its depot
 	if c.Is(Sales) && c.AnswersFor(id) {
-		return nil
+		old, found, err := s.store.Venues.Find(ctx, id)
+		if err != nil {
+			return err
+		}
+		stays = found && old.DepotID == b.DepotID
 	}
-	if err := s.knownDepot(ctx, c, bad, b.DepotID); err != nil || b.SalesID == "" {
-		return err
+	if !stays {
+		if err := s.knownDepot(ctx, c, bad, b.DepotID); err != nil {
+			return err
+		}
+	}
+	if b.SalesID == "" {
+		return nil
 	}
 	_, err := s.store.Users.Get(ctx, b.SalesID)
 	return bad.reference(err, "/salesId", b.SalesID)
@@ -325,13 +334,13 @@ func (k *Card) validate(bad *invalid) {
 	}
 }
 
-// Venue is one venue as the caller may see it. Errors: record.missing.
+// Venue is one venue as the caller may see it: venues and salespeople theirs, all others those of their depots. Errors: record.missing.
 func (s *Service) Venue(ctx context.Context, c Caller, id string) (*Venue, error) {
 	v, err := s.store.Venues.Get(ctx, id)
 	if err != nil {
 		return nil, missing(err, "id")
 	}
-	if !c.InDepot(v.DepotID) && !c.AnswersFor(id) || c.Is(VenueRole) && !c.AnswersFor(id) {
+	if !c.Supervises(v.DepotID) && !c.AnswersFor(id) && !(c.IsCrew() && c.InDepot(v.DepotID)) {
 		return nil, E("record.missing", "id")
 	}
 	out := *v

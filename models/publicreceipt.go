@@ -80,11 +80,24 @@ func (s *Service) stopByToken(ctx context.Context, token string) (*Stop, *Receip
 	if !found {
 		return nil, nil, E("receipt.missing", "token")
 	}
+	st, err := s.store.Stops.Get(ctx, t.StopID)
+	if err != nil {
+		return nil, nil, err
+	}
+	t = t.of(st)
 	if !s.Now().Before(t.ExpiresAt.Time) {
 		return nil, nil, E("receipt.expired", "token")
 	}
-	st, err := s.store.Stops.Get(ctx, t.StopID)
-	return st, t, err
+	return st, t, nil
+}
+
+// of is the token with its end by the stop's date of now: a stop that was put off is open as long as any other.
+func (t *ReceiptToken) of(st *Stop) *ReceiptToken {
+	out := *t
+	if end := At(st.Date.AddDays(receiptTokenDays + 1).Time()); end.After(out.ExpiresAt.Time) {
+		out.ExpiresAt = end
+	}
+	return &out
 }
 
 // PublicReceiptOf is the receipt that a code opens. Errors: receipt.missing, receipt.expired.
@@ -209,17 +222,18 @@ type ReceiptLink struct {
 	ExpiresAt Time
 }
 
-// ReceiptLinkOf is the code to print on a stop's receipt, for its crew and its supervisors.
+// ReceiptLinkOf is the code to print on a stop's receipt, for its crew, its supervisors and the venue's salespeople.
 // Errors: record.missing.
 func (s *Service) ReceiptLinkOf(ctx context.Context, c Caller, runID, stopID string) (*ReceiptLink, error) {
 	run, err := s.run(ctx, runID)
 	if err != nil {
 		return nil, missing(err, "id")
 	}
-	if !c.sees(run) {
+	st, err := s.stop(ctx, stopID)
+	ofTheirs := err == nil && c.Is(Sales) && c.AnswersFor(st.VenueID)
+	if !c.sees(run) && !ofTheirs {
 		return nil, E("record.missing", "id")
 	}
-	st, err := s.stop(ctx, stopID)
 	if err == nil && st.RunID != run.ID {
 		err = E("record.missing", "stopId")
 	}
@@ -230,5 +244,5 @@ func (s *Service) ReceiptLinkOf(ctx context.Context, c Caller, runID, stopID str
 	if err != nil {
 		return nil, missing(err, "stopId")
 	}
-	return &ReceiptLink{t.ID, t.ExpiresAt}, nil
+	return &ReceiptLink{t.ID, t.of(st).ExpiresAt}, nil
 }

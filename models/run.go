@@ -380,7 +380,7 @@ func (c Caller) worksOn(r *Run) bool {
 
 // sees tells whether the caller may read the run.
 func (c Caller) sees(r *Run) bool {
-	return c.worksOn(r) || c.Supervises(r.DepotID) || c.Is(Sales) && slices.Contains(c.DepotIDs, r.DepotID)
+	return c.worksOn(r) || c.Supervises(r.DepotID)
 }
 
 // Run is one run with its stops. Errors: record.missing.

@@ -80,7 +80,7 @@ type TodayBalance struct {
 
 // Bounds of what a phone carries of the past.
 const (
-	pastComplaints     = 5  // per venue
+	pastComplaints     = 5  // per venue, beside those that are not closed
 	pastComplaintsDays = 90 // back
 )
 
@@ -172,6 +172,30 @@ func (s *Service) todayPromises(ctx context.Context, v *Venue, out *Today) error
 	return err
 }
 
+// todayComplaints adds the venue's complaints that are not closed, however old, and the latest of those that are.
+func (s *Service) todayComplaints(ctx context.Context, v *Venue, out *Today) error {
+	of := map[string]any{"depotId": v.DepotID, "venueId": v.ID}
+	seen := map[string]bool{}
+	add := func(k *Complaint) error {
+		if !seen[k.ID] {
+			out.Complaints = append(out.Complaints, TodayComplaint{k.ID, k.VenueID, k.Category, k.Severity, k.Description, k.Status, k.FiledAt})
+		}
+		seen[k.ID] = true
+		return nil
+	}
+	unfinished := map[string][]any{"status": {Open, Acknowledged, Decided, Resolved, Reopened}}
+	if err := s.store.Complaints.All(ctx, Filter{Equal: of, In: unfinished}, add); err != nil {
+		return err
+	}
+	page, err := s.store.Complaints.List(ctx, Filter{
+		Equal: of, From: s.Now().AddDate(0, 0, -pastComplaintsDays).UTC().Format("2006-01-02T15:04:05.000Z"), Limit: pastComplaints,
+	})
+	for i := range page.Items {
+		_ = add(&page.Items[i])
+	}
+	return err
+}
+
 func (s *Service) todayVenues(ctx context.Context, c Caller, out *Today) error {
 	seen := map[string]bool{}
 	for _, st := range out.Run.Stops {
@@ -187,18 +211,11 @@ func (s *Service) todayVenues(ctx context.Context, c Caller, out *Today) error {
 			ID: v.ID, Name: v.Name, Tier: v.Tier, Location: v.Location, Zone: v.Zone, Window: v.Window,
 			Card: v.Card, CardVersion: v.CardVersion, Contacts: contactsFor(c, v),
 		})
-		page, err := s.store.Complaints.List(ctx, Filter{
-			Equal: map[string]any{"depotId": v.DepotID, "venueId": v.ID},
-			From:  s.Now().AddDate(0, 0, -pastComplaintsDays).UTC().Format("2006-01-02T15:04:05.000Z"), Limit: pastComplaints,
-		})
-		if err != nil {
+		if err := s.todayComplaints(ctx, v, out); err != nil {
 			return err
 		}
 		if err := s.todayPromises(ctx, v, out); err != nil {
 			return err
-		}
-		for _, k := range page.Items {
-			out.Complaints = append(out.Complaints, TodayComplaint{k.ID, k.VenueID, k.Category, k.Severity, k.Description, k.Status, k.FiledAt})
 		}
 	}
 	slices.SortFunc(out.Complaints, func(x, y TodayComplaint) int {

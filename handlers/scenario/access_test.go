@@ -40,9 +40,9 @@ listDepots           any     401     ok      ok      ok      ok      ok      ok 
 getDepot             own     401     ok      ok      ok      404     ok      ok      ok
 getDepot             foreign 401     404     404     404     404     404     ok      ok
 putDepot             any     401     403     403     403     403     403     ok      ok
-listCrews            any     401     ok      ok      ok      403     ok      ok      ok
-getCrew              own     401     ok      ok      ok      403     ok      ok      ok
-getCrew              foreign 401     404     404     404     403     404     ok      ok
+listCrews            any     401     ok      ok      403     403     ok      ok      ok
+getCrew              own     401     ok      ok      403     403     ok      ok      ok
+getCrew              foreign 401     404     404     403     403     404     ok      ok
 putCrew              own     401     403     403     403     403     ok      ok      ok
 putCrew              foreign 401     403     403     403     403     404     ok      ok
 listVenues           any     401     403     403     ok      ok      ok      ok      ok
@@ -57,9 +57,9 @@ getProduct           own     401     ok      ok      ok      403     ok      ok 
 getProduct           foreign 401     404     404     404     403     404     ok      ok
 putProduct           own     401     403     403     403     403     ok      ok      ok
 putProduct           foreign 401     403     403     403     403     404     ok      ok
-listRuns             any     401     ok      ok      ok      403     ok      ok      ok
-getRun               own     401     ok      ok      ok      403     ok      ok      ok
-getRun               foreign 401     404     404     404     403     404     ok      ok
+listRuns             any     401     ok      ok      403     403     ok      ok      ok
+getRun               own     401     ok      ok      403     403     ok      ok      ok
+getRun               foreign 401     404     404     403     403     404     ok      ok
 putRun               own     401     403     403     403     403     ok      ok      ok
 putRun               foreign 401     403     403     403     403     404     ok      ok
 listChecklists       any     401     ok      ok      ok      ok      ok      ok      ok
@@ -110,8 +110,8 @@ getReceiptPNG        own     401     ok      ok      ok      403     ok      ok 
 getReceiptPNG        foreign 401     404     404     404     403     404     ok      ok
 getReceiptPage       any     ok      ok      ok      ok      ok      ok      ok      ok
 postReceiptPage      any     ok      ok      ok      ok      ok      ok      ok      ok
-crewScore            own     401     ok      ok      ok      403     ok      ok      ok
-crewScore            foreign 401     404     404     404     403     404     ok      ok
+crewScore            own     401     ok      ok      403     403     ok      ok      ok
+crewScore            foreign 401     404     404     403     403     404     ok      ok
 scores               own     401     403     403     403     403     ok      ok      ok
 scores               foreign 401     403     403     403     403     404     ok      ok
 events               any     401     ok      ok      ok      ok      ok      ok      ok

@@ -85,8 +85,11 @@ func rawParts(f Figures, formula checklists.Formula) map[string]float64 {
 	if f.Windows > 0 {
 		out[Punctuality] = 100 * float64(f.OnTime) / float64(f.Windows)
 	}
-	if f.Touchable > 0 {
+	switch {
+	case f.Touchable > 0:
 		out[Honesty] = 100 * max(0, 1-f.Contradicted/float64(f.Touchable))
+	case len(f.Ticks) > 0: // there are ticks, and no complaint spoke against any
+		out[Honesty] = 100
 	}
 	if f.Stops > 0 {
 		v := voiceOf(f, formula)

@@ -175,6 +175,17 @@ func (q PromiseQuery) query() models.ListQuery {
 	return q.bound(map[string]string{"depotId": q.DepotID, "venueId": q.VenueID, "owner": q.Owner, "kind": q.Kind, "status": q.Status})
 }
 
+// BottleQuery picks the days of an account of bottles, both included; the default is the last 31.
+type BottleQuery struct {
+	Dates
+}
+
+// TimelineQuery pages through a timeline.
+type TimelineQuery struct {
+	Limit  int          `query:"limit" minimum:"1" maximum:"200" default:"50" description:"entries; those of one millisecond stay together"`
+	Before *models.Time `query:"before" description:"before of the answer before"`
+}
+
 // AuditQuery filters the audit.
 type AuditQuery struct {
 	DepotID     string `query:"depotId"`

@@ -83,6 +83,9 @@ var codes = map[string]Code{
 	"receipt.voiced":        code(Conflict, "这张回单已提交过", "This was said for this receipt already"),
 	"message.conflict":      code(Conflict, "同一编号的留言内容不同", "A message with this id and other content is stored"),
 	"run.excluded":          code(Conflict, "停靠点 %s:%s 不能去这家店(%s);确要派去请填 overrideReason", "At stop %s the venue does not want %s: %s; to send them all the same give overrideReason"),
+	"dispute.exists":        code(Conflict, "这一天这种瓶子已有异议", "The bottles of this type are disputed for this day already"),
+	"dispute.claimant":      code(Forbidden, "提出异议的人不能自己处理", "Who claimed it may not settle it"),
+	"dispute.settled":       code(Conflict, "异议已处理(%s)", "The dispute is settled: %s"),
 	"promise.ended":         code(Conflict, "承诺已了结(%s)", "The promise has ended already: %s"),
 	"checklist.unchanged":   code(Conflict, "没有可发布的草稿", "There is no draft to publish"),
 }

@@ -47,13 +47,16 @@ var (
 			{"depotId"}, {"depotId", "status"}, {"depotId", "venueId"}, {"depotId", "link.crewId"}, {"link.runId"}, {"venueId", "category"},
 		},
 	}
-	feedbackSpec  = &Spec{Name: "feedback", Fields: []string{"depotId", "venueId", "crewId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
-	appealSpec    = &Spec{Name: "appeals", Fields: []string{"depotId", "crewId", "runId", "status"}, Time: "filedAt", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"runId"}}}
-	promiseSpec   = &Spec{Name: "promises", Fields: []string{"depotId", "venueId", "owner", "stopId", "status", "kind"}, Time: "breaksAt", Indexes: [][]string{{"depotId"}, {"depotId", "status"}, {"depotId", "venueId", "status"}, {"venueId", "status"}, {"owner", "status"}, {"stopId"}}}
-	exclusionSpec = &Spec{Name: "exclusions", Fields: []string{"depotId", "venueId", "active"}, Time: "createdAt", Indexes: [][]string{{"venueId"}, {"venueId", "active"}}}
-	auditSpec     = &Spec{Name: "audit", Fields: []string{"depotId", "action", "by", "subjectKind", "subjectId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"subjectId"}}}
-	alarmSpec     = &Spec{Name: "alarms", Time: "at"}
-	counterSpec   = &Spec{Name: "counters"}
+	feedbackSpec     = &Spec{Name: "feedback", Fields: []string{"depotId", "venueId", "crewId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
+	appealSpec       = &Spec{Name: "appeals", Fields: []string{"depotId", "crewId", "runId", "status"}, Time: "filedAt", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"runId"}}}
+	promiseSpec      = &Spec{Name: "promises", Fields: []string{"depotId", "venueId", "owner", "stopId", "status", "kind"}, Time: "breaksAt", Indexes: [][]string{{"depotId"}, {"depotId", "status"}, {"depotId", "venueId", "status"}, {"venueId", "status"}, {"owner", "status"}, {"stopId"}}}
+	exclusionSpec    = &Spec{Name: "exclusions", Fields: []string{"depotId", "venueId", "active"}, Time: "createdAt", Indexes: [][]string{{"venueId"}, {"venueId", "active"}}}
+	bottleStopSpec   = &Spec{Name: "bottleStops", Fields: []string{"depotId", "venueId", "runId"}, Time: "date", Indexes: [][]string{{"depotId", "venueId"}, {"runId"}}}
+	bottleLedgerSpec = &Spec{Name: "bottleLedgers"}
+	disputeSpec      = &Spec{Name: "bottleDisputes", Fields: []string{"depotId", "venueId", "status"}, Time: "date", Indexes: [][]string{{"depotId", "venueId"}, {"depotId", "status"}}}
+	auditSpec        = &Spec{Name: "audit", Fields: []string{"depotId", "action", "by", "subjectKind", "subjectId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"subjectId"}}}
+	alarmSpec        = &Spec{Name: "alarms", Time: "at"}
+	counterSpec      = &Spec{Name: "counters"}
 
 	pendingSpec  = &Spec{Name: "pendingDays", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
 	crewDaySpec  = &Spec{Name: "crewDays", Fields: []string{"depotId", "crewId"}, Time: "date", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}}}
@@ -73,7 +76,7 @@ func Specs() []*Spec {
 		userSpec, credentialSpec, addressSpec, sessionSpec, pairingSpec, keySpec,
 		depotSpec, crewSpec, productSpec, venueSpec, venueCardSpec, runSpec, assignmentSpec, stopSpec,
 		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, photoSpec, waitingSpec, tokenSpec,
-		complaintSpec, feedbackSpec, appealSpec, promiseSpec, exclusionSpec, auditSpec, alarmSpec, counterSpec,
+		complaintSpec, feedbackSpec, appealSpec, promiseSpec, exclusionSpec, auditSpec, bottleStopSpec, bottleLedgerSpec, disputeSpec, alarmSpec, counterSpec,
 		pendingSpec, crewDaySpec, lossSpec, depotDaySpec, leaseSpec,
 		lookSpec, noticeSpec, webhookSpec, deliverySpec,
 	}
@@ -111,14 +114,17 @@ type Store struct {
 	waiting    Collection[Photo, *Photo] // grants of pictures still on their way
 	tokens     Collection[ReceiptToken, *ReceiptToken]
 
-	Complaints Collection[Complaint, *Complaint]
-	Feedback   Collection[Feedback, *Feedback]
-	Appeals    Collection[Appeal, *Appeal]
-	Promises   Collection[Promise, *Promise]
-	Exclusions Collection[Exclusion, *Exclusion]
-	Audit      Collection[AuditRecord, *AuditRecord]
-	alarms     Collection[alarm, *alarm]
-	counters   Collection[counter, *counter]
+	Complaints    Collection[Complaint, *Complaint]
+	Feedback      Collection[Feedback, *Feedback]
+	Appeals       Collection[Appeal, *Appeal]
+	Promises      Collection[Promise, *Promise]
+	Exclusions    Collection[Exclusion, *Exclusion]
+	Audit         Collection[AuditRecord, *AuditRecord]
+	bottleStops   Collection[bottleStop, *bottleStop]
+	bottleLedgers Collection[bottleLedger, *bottleLedger]
+	Disputes      Collection[BottleDispute, *BottleDispute]
+	alarms        Collection[alarm, *alarm]
+	counters      Collection[counter, *counter]
 
 	pending   Collection[pendingDay, *pendingDay]
 	CrewDays  Collection[CrewDay, *CrewDay]
@@ -166,6 +172,9 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.Promises, b, promiseSpec, now)
 	bind(&s.Exclusions, b, exclusionSpec, now)
 	bind(&s.Audit, b, auditSpec, now)
+	bind(&s.bottleStops, b, bottleStopSpec, now)
+	bind(&s.bottleLedgers, b, bottleLedgerSpec, now)
+	bind(&s.Disputes, b, disputeSpec, now)
 	bind(&s.alarms, b, alarmSpec, now)
 	bind(&s.counters, b, counterSpec, now)
 	bind(&s.pending, b, pendingSpec, now)

@@ -226,6 +226,9 @@ func (s *Service) recomputeCrewDay(ctx context.Context, d day) error {
 	if err != nil {
 		return err
 	}
+	if err := s.recomputeBottles(ctx, src); err != nil {
+		return err
+	}
 	w := newDayWork(src)
 	figures, losses := w.figures()
 	if _, err := s.store.losses.Upsert(ctx, d.id(), func(x *crewDayLosses) error {

@@ -164,10 +164,18 @@ func (s *Service) runOn(ctx context.Context, c Caller, date Date) (*Run, error) 
 	return best, nil
 }
 
-func (s *Service) todayPromises(ctx context.Context, v *Venue, out *Today) error {
+// todayOwed fills in what a venue is owed, and the bottles it has.
+func (s *Service) todayOwed(ctx context.Context, v *Venue, out *Today) error {
 	carried, err := s.carried(ctx, v.DepotID, v.ID)
 	for _, p := range carried {
 		out.Promises = append(out.Promises, TodayPromise{p.ID, p.VenueID, p.Text, p.DueOn, p.Kind, p.Quantity, p.Type, p.Status == PromiseBroken})
+	}
+	if err != nil {
+		return err
+	}
+	bottles, err := s.balances(ctx, v.ID)
+	for _, b := range bottles {
+		out.Balances = append(out.Balances, TodayBalance{v.ID, b.Type, b.Balance})
 	}
 	return err
 }
@@ -214,7 +222,7 @@ func (s *Service) todayVenues(ctx context.Context, c Caller, out *Today) error {
 		if err := s.todayComplaints(ctx, v, out); err != nil {
 			return err
 		}
-		if err := s.todayPromises(ctx, v, out); err != nil {
+		if err := s.todayOwed(ctx, v, out); err != nil {
 			return err
 		}
 	}

@@ -67,17 +67,86 @@ readMessage          own     401     403     403     ok      403     ok      ok 
 readMessage          foreign 401     403     403     404     403     404     ok      ok
 answerMessage        own     401     403     403     ok      403     ok      ok      ok
 answerMessage        foreign 401     403     403     404     403     404     ok      ok
+venueBottles         own     401     ok      ok      ok      ok      ok      ok      ok
+venueBottles         foreign 401     404     404     404     404     404     ok      ok
+disputeBottles       own     401     403     403     ok      ok      ok      ok      ok
+disputeBottles       foreign 401     403     403     404     404     404     ok      ok
+settleDispute        own     401     403     403     403     403     ok      ok      ok
+settleDispute        foreign 401     403     403     403     403     404     ok      ok
+venueTimeline        own     401     ok      ok      ok      ok      ok      ok      ok
+venueTimeline        foreign 401     404     404     404     404     404     ok      ok
 `
 
 func init() {
 	for name, how := range map[string]makes{
 		"handOverReceipt":  posts(func(v visit) string { return "/receipts/" + v.stop + "/hand-over" }, note),
 		"reconcileReceipt": reconcileVisit,
+		"venueBottles":     gets(func(v visit) string { return "/venues/" + v.venue + "/bottles" }),
+		"disputeBottles":   posts(func(v visit) string { return "/venues/" + v.venue + "/bottles/disputes" }, func(visit) any { return claim }),
+		"settleDispute":    settleVisit,
+		"venueTimeline":    gets(func(v visit) string { return "/venues/" + v.venue + "/timeline" }),
 		"readMessage":      posts(func(v visit) string { return messagePath(v) + "/read" }, nothing),
 		"answerMessage":    posts(func(v visit) string { return messagePath(v) + "/answer" }, func(visit) any { return object{"text": "好"} }),
 	} {
 		visits[name] = how
 	}
+}
+
+// claim is a venue's count.
+var claim = object{"type": "brown-640", "date": today, "claimed": 30, "note": "我数了三十个"}
+
+// settleVisit has the venue's own people claim, for nobody settles their own; each walker settles another type.
+func settleVisit(t *testing.T, w *world, v visit) call {
+	who := "far-venue"
+	if v.own {
+		who = "chen"
+	}
+	id := w.want(t, 201, who, "POST", "/api/v1/venues/"+v.venue+"/bottles/disputes", with(claim, "type", "type-of-"+v.who)).text("id")
+	return call{method: "POST", path: "/api/v1/bottle-disputes/" + id + "/settle", body: object{"outcome": "rejected", "answer": "对过了"}}
+}
+
+// claimOfClub stands in a path for the id of the claim that bottleRows file.
+const claimOfClub = "what-the-club-counted"
+
+func claimAtClub(t *testing.T, w *world) string {
+	return w.get(t, "admin", "/api/v1/venues/"+club+"/bottles").text("disputes/0/id")
+}
+
+func bottleRows() []row {
+	at := "/venues/" + club + "/bottles"
+	settle := "POST /bottle-disputes/" + claimOfClub + "/settle"
+	yes := object{"outcome": "accepted", "answer": "按店家的数"}
+	return guests([]row{
+		ask(right, "shows a venue its bottles", "chen", "GET "+at, 200).finds(`"balances"`, `"lines"`, `"disputes":[]`),
+		ask(stranger, "hides them from another venue", "far-venue", "GET "+at, 404),
+		ask(stranger, "hides them from the other depot", "far-supervisor", "GET "+at, 404),
+		ask(missing, "knows no such venue", "sun", "GET /venues/"+noSuch+"/bottles", 404),
+		ask(badBody, "refuses days that end before they begin", "sun", "GET "+at+"?from=2026-11-18&to=2026-11-17", 400).finds(`"from"`),
+		ask(right, "takes a venue's count", "chen", "POST "+at+"/disputes", 201).sends(claim).finds(`"status":"open"`, `"claimed":30`),
+		ask(right, "takes it once", "chen", "POST "+at+"/disputes", 200).sends(claim),
+		ask(right, "takes no other one for that day", "chen", "POST "+at+"/disputes", 409).sends(with(claim, "claimed", 31)).finds("dispute.exists"),
+		ask(stranger, "takes none of another venue", "far-venue", "POST "+at+"/disputes", 404).sends(claim),
+		ask(stranger, "takes none of a crew", "li", "POST "+at+"/disputes", 403).sends(claim),
+		ask(missing, "takes none for no venue", "sun", "POST /venues/"+noSuch+"/bottles/disputes", 404).sends(claim),
+		ask(badBody, "names every wrong field", "chen", "POST "+at+"/disputes", 422).sends(object{"date": "2027-01-01", "claimed": -1}).finds(`"/type"`, `"/date"`, `"/claimed"`, `"/note"`),
+		ask(stranger, "is not settled by sales", "zhang", settle, 403).sends(yes),
+		ask(stranger, "is not settled by the other depot", "far-supervisor", settle, 404).sends(yes),
+		ask(missing, "is not there", "sun", "POST /bottle-disputes/"+noSuch+"/settle", 404).sends(yes),
+		ask(badBody, "is not settled without outcome and answer", "sun", settle, 422).sends(object{"outcome": "perhaps"}).finds(`"/outcome"`, `"/answer"`),
+		ask(right, "is settled", "sun", settle, 200).sends(yes).finds(`"status":"accepted"`),
+		ask(right, "is settled once", "sun", settle, 200).sends(yes),
+		ask(right, "is settled for ever", "ma", settle, 409).sends(with(yes, "outcome", "rejected")).finds("dispute.settled"),
+		ask(right, "stands in the account", "chen", "GET "+at, 200).finds(`"taken":30`),
+
+		ask(right, "shows a supervisor everything", "sun", "GET /venues/"+club+"/timeline?limit=200", 200).
+			finds(`"kind":"stop"`, `"kind":"check"`, `"kind":"complaint"`, `"kind":"feedback"`, `"kind":"promise"`, `"kind":"message"`),
+		ask(right, "shows a venue no checks", "chen", "GET /venues/"+club+"/timeline?limit=200", 200).finds(`"kind":"complaint"`, `"kind":"stop"`).hides(`"kind":"check"`),
+		ask(right, "shows a crew what is its own", "he", "GET /venues/"+club+"/timeline?limit=200", 200).hides(`"kind":"check"`, `"kind":"complaint"`, crewOne),
+		ask(stranger, "hides it from the other depot", "far-supervisor", "GET /venues/"+club+"/timeline", 404),
+		ask(stranger, "hides it from another venue", "far-venue", "GET /venues/"+club+"/timeline", 404),
+		ask(missing, "knows no such venue", "sun", "GET /venues/"+noSuch+"/timeline", 404),
+		ask(badBody, "refuses a time that is none", "sun", "GET /venues/"+club+"/timeline?before=yesterday", 400).finds(`"before"`),
+	})
 }
 
 // messagePath is the message that plantSides relayed.

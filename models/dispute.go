@@ -1,0 +1,117 @@
+package models
+
+import "context"
+
+// States of a dispute.
+const (
+	DisputeOpen     = "open"
+	DisputeAccepted = "accepted"
+	DisputeRejected = "rejected"
+)
+
+// BottleDay is the empties of one type on one day.
+type BottleDay struct {
+	Date Date   `json:"date"`
+	Type string `json:"type"`
+}
+
+// BottleDispute is a venue's own count of the empties that were taken on a day. Accepted, it stands in the place of
+// the crew's count of that day. id follows from venue, type and day: there is one for each.
+type BottleDispute struct {
+	Meta
+	DepotID string `json:"depotId"`
+	VenueID string `json:"venueId"`
+	BottleDay
+	Claimed   int    `json:"claimed"`
+	Note      string `json:"note"`
+	By        string `json:"by"`
+	At        Time   `json:"at"`
+	Status    string `json:"status"` // open, accepted, rejected
+	SettledBy string `json:"settledBy,omitempty"`
+	SettledAt *Time  `json:"settledAt,omitempty"`
+	Answer    string `json:"answer,omitempty"`
+}
+
+// BottleClaim is what the venue counted.
+type BottleClaim struct {
+	BottleDay
+	Claimed int    `json:"claimed"` // empties taken on that day
+	Note    string `json:"note"`
+}
+
+// DisputeBottles files the count of a venue: the venue's own account, its salesperson or a supervisor may. The same
+// again gives the stored one. Errors: record.missing, auth.forbidden, body.invalid, dispute.exists for other figures.
+func (s *Service) DisputeBottles(ctx context.Context, c Caller, venueID string, b BottleClaim) (*BottleDispute, bool, error) {
+	v, err := s.Venue(ctx, c, venueID)
+	if err != nil {
+		return nil, false, err
+	}
+	if !c.Supervises(v.DepotID) && !c.AnswersFor(v.ID) {
+		return nil, false, E("auth.forbidden", "")
+	}
+	depot, err := s.depot(ctx, v.DepotID)
+	if err != nil {
+		return nil, false, err
+	}
+	now := DateOf(s.clock().In(depot.zone()))
+	var bad invalid
+	bad.text("/type", b.Type, 1, 40)
+	bad.number("/claimed", b.Claimed, 0, 100_000)
+	bad.text("/note", b.Note, 1, maxText)
+	if bad.check(b.Date.Valid(), "/date", "field.format", "2026-11-21") {
+		bad.check(b.Date <= now && b.Date >= now.AddDays(-maxBottleDays), "/date", "field.range", now.AddDays(-maxBottleDays), now)
+	}
+	if err := bad.err(); err != nil {
+		return nil, false, err
+	}
+	d := &BottleDispute{DepotID: v.DepotID, VenueID: v.ID, BottleDay: b.BottleDay, Claimed: b.Claimed, Note: b.Note, By: c.UserID, At: s.Now(), Status: DisputeOpen}
+	d.ID = namedID("dispute", v.ID, b.Type, string(b.Date))
+	said := func(d *BottleDispute) string { return contentHash(BottleClaim{d.BottleDay, d.Claimed, d.Note}) }
+	out, created, err := insertOnce(ctx, s.store.Disputes, d, said)
+	if IsCode(err, "idempotency.reused") {
+		err = E("dispute.exists", "/date")
+	}
+	return out, created, err
+}
+
+// DisputeSettle ends a dispute.
+type DisputeSettle struct {
+	Outcome string `json:"outcome"` // accepted, rejected
+	Answer  string `json:"answer"`
+}
+
+// SettleDispute ends a dispute; supervisors may, but not for their own claim. The same again changes nothing, and
+// has the ledger see it if a failure kept it from that. Errors: record.missing, body.invalid, dispute.claimant,
+// dispute.settled.
+func (s *Service) SettleDispute(ctx context.Context, c Caller, id string, b DisputeSettle) (*BottleDispute, error) {
+	var bad invalid
+	bad.choice("/outcome", b.Outcome, DisputeAccepted, DisputeRejected)
+	bad.text("/answer", b.Answer, 1, maxText)
+	d, err := s.store.Disputes.Get(ctx, id)
+	if err == nil && !c.Supervises(d.DepotID) {
+		err = E("record.missing", "id")
+	}
+	if err != nil {
+		return nil, missing(err, "id")
+	}
+	if err := bad.err(); err != nil {
+		return nil, err
+	}
+	if d.By == c.UserID {
+		return nil, E("dispute.claimant", "")
+	}
+	d, err = s.store.Disputes.Update(ctx, id, func(d *BottleDispute) error {
+		if d.Status != DisputeOpen {
+			if d.Status == b.Outcome && d.Answer == b.Answer {
+				return errKeep
+			}
+			return E("dispute.settled", "id", d.Status)
+		}
+		d.Status, d.Answer, d.SettledBy, d.SettledAt = b.Outcome, b.Answer, c.UserID, s.Now().Ptr()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d, s.recountMonth(ctx, d.DepotID, d.VenueID, d.Date)
+}

@@ -1,0 +1,190 @@
+package models_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+
+	"crewcheck/checklists"
+	"crewcheck/models"
+)
+
+// bottles is the balance of a venue's 500ml bottles, after everything that waits is worked out.
+func (w *world) bottles() models.BottleBalance {
+	w.Helper()
+	_, err := w.WorkOutPending(w.Context(), true)
+	w.ok(err)
+	out, err := w.BottlesOf(w.Context(), sun, blueDoor, models.DateRange{From: today.AddDays(-5), To: today.AddDays(60)})
+	w.ok(err)
+	for _, b := range out.Balances {
+		if b.Type == "500ml" {
+			return b
+		}
+	}
+	return models.BottleBalance{}
+}
+
+// brings is a run of crew one to the Blue Door with some cases of beer.
+func (w *world) brings(run string, date models.Date, cases int) place {
+	w.Helper()
+	w.putRun(run, date, crewOne, []string{"wang", "li"}, map[string]string{"at-" + run: blueDoor}, func(b *models.RunBody) {
+		b.Stops[0].Lines = []models.Line{{ProductID: beer, Quantity: cases}}
+	})
+	return place{run, "at-" + run, on(date, 10, 0)}
+}
+
+func takes(n int) func(*models.CheckBody) {
+	return func(b *models.CheckBody) {
+		if a := answer(b, "bottles.taken"); a != nil {
+			a.Bottles = []checklists.BottleCount{{Type: "500ml", Expected: n, Taken: n}}
+		}
+	}
+}
+
+func TestBottleLedger(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, _, err := w.PutProduct(t.Context(), ma, beer, models.Match{}, models.ProductBody{Name: models.Text{ZhCN: "啤酒", En: "Beer"}, Unit: "case", BottleType: "500ml", BottlesPer: 12})
+	w.ok(err)
+	want := func(delivered, taken int) {
+		t.Helper()
+		for range 2 { // worked out again it is the same
+			if b := w.bottles(); b.Delivered != delivered || b.Taken != taken || b.Balance != delivered-taken {
+				t.Fatalf("%+v, want %d delivered, %d taken", b, delivered, taken)
+			}
+		}
+	}
+	first := w.brings("march", today.AddDays(1), 10)
+	want(0, 0) // planned is not delivered
+	w.deliver(li, first, takes(30))
+	want(120, 30)
+	next := w.brings("april", today.AddDays(30), 5)
+	k := w.hand(li, checkOf("return-bottles", next, takes(20)))
+	w.hand(li, checkOf("delivery-receipt", next, func(b *models.CheckBody) {
+		answer(b, "receipt.signed").Receipt.Discrepancies = []checklists.Discrepancy{{ProductID: beer, Quantity: -1, Reason: "broken"}}
+	}))
+	w.status(li, next, models.StopDelivered, next.start)
+	want(168, 50) // four of five cases
+	w.hand(li, checkOf("return-bottles", next, takes(25), func(b *models.CheckBody) { b.Supersedes = k.ID }))
+	want(168, 55)
+	day, err := w.Today(t.Context(), li, today.AddDays(30))
+	w.ok(err)
+	if i := slices.IndexFunc(day.Balances, func(b models.TodayBalance) bool { return b.Type == "500ml" }); i < 0 || day.Balances[i].Balance != 113 {
+		t.Errorf("today shows %+v", day.Balances)
+	}
+	w.status(li, next, models.StopFailed, w.Now())
+	want(120, 55) // not delivered after all
+	w.Service = w.restart()
+	want(120, 55)
+	w.status(li, next, models.StopDelivered, models.At(w.clock.Now().Add(60_000_000_000)))
+	want(168, 55)
+
+	t.Run("an accepted count of the venue stands for its day", func(t *testing.T) {
+		claim := models.BottleClaim{BottleDay: models.BottleDay{Date: today.AddDays(30), Type: "500ml"}, Claimed: 40, Note: "counted twice"}
+		_, _, err := w.DisputeBottles(t.Context(), li, blueDoor, claim)
+		wantCode(t, err, "auth.forbidden")
+		d, created, err := w.DisputeBottles(t.Context(), chen, blueDoor, claim)
+		w.ok(err)
+		if !created || d.Status != models.DisputeOpen {
+			t.Errorf("%+v", d)
+		}
+		want(168, 55)
+		yes := models.DisputeSettle{Outcome: models.DisputeAccepted, Answer: "so be it"}
+		_, err = w.SettleDispute(t.Context(), wu, d.ID, yes)
+		wantCode(t, err, "record.missing")
+		for range 2 {
+			_, err = w.SettleDispute(t.Context(), sun, d.ID, yes)
+			w.ok(err)
+			want(168, 70)
+		}
+		_, err = w.SettleDispute(t.Context(), ma, d.ID, models.DisputeSettle{Outcome: models.DisputeRejected, Answer: "no"})
+		wantCode(t, err, "dispute.settled", "id")
+		own, _, err := w.DisputeBottles(t.Context(), sun, blueDoor, models.BottleClaim{BottleDay: models.BottleDay{Date: today, Type: "500ml"}, Note: "x"})
+		w.ok(err)
+		_, err = w.SettleDispute(t.Context(), sun, own.ID, yes)
+		wantCode(t, err, "dispute.claimant")
+	})
+	t.Run("a stop that moves to another venue takes its bottles along", func(t *testing.T) {
+		w.putRun("march", today.AddDays(1), crewOne, []string{"wang", "li"}, map[string]string{"at-march": lantern}, func(b *models.RunBody) {
+			b.Stops[0].Lines = []models.Line{{ProductID: beer, Quantity: 10}}
+		})
+		want(48, 40)
+	})
+}
+
+func TestTimeline(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.deliver(li, atBlue(10, 0), leaves(checklists.VehicleFull))
+	w.complain("dress", local(14, 0), atStop(stopBlue))
+	w.clock.set(local(20, 0))
+	kinds := func(c models.Caller, limit int, before models.Time) ([]string, *models.Timeline) {
+		out, err := w.VenueTimeline(t.Context(), c, blueDoor, before, limit)
+		w.ok(err)
+		var kinds []string
+		for i, e := range out.Items {
+			kinds = append(kinds, e.Kind)
+			if i > 0 && out.Items[i-1].At.Before(e.At.Time) {
+				t.Errorf("%v after %v", e.At, out.Items[i-1].At)
+			}
+		}
+		return kinds, out
+	}
+	all, _ := kinds(sun, 200, models.Time{})
+	slices.Sort(all)
+	equal(t, all, []string{"check", "check", "check", "check", "complaint", "message", "promise", "promise", "stop"})
+	if got, _ := kinds(chen, 200, models.Time{}); slices.Contains(got, "check") || len(got) != 5 {
+		t.Errorf("the venue sees %v", got)
+	}
+	if got, _ := kinds(li, 200, models.Time{}); len(got) != 9 {
+		t.Errorf("the crew sees %v", got)
+	}
+	if got, _ := kinds(zhao, 200, models.Time{}); len(got) != 0 {
+		t.Errorf("another crew sees %v", got)
+	}
+	_, err := w.VenueTimeline(t.Context(), wu, blueDoor, models.Time{}, 50)
+	wantCode(t, err, "record.missing")
+	_, err = w.VenueTimeline(t.Context(), lin, blueDoor, models.Time{}, 50)
+	wantCode(t, err, "record.missing")
+
+	var paged []string
+	var before models.Time
+	for range 20 {
+		got, page := kinds(sun, 2, before)
+		paged = append(paged, got...)
+		if page.Before == nil {
+			break
+		}
+		before = *page.Before
+	}
+	slices.Sort(paged)
+	equal(t, paged, all)
+}
+
+// noLedger is a store that refuses to write ledgers while broken is set.
+type noLedger struct {
+	models.Backend
+	broken *bool
+}
+
+func (b noLedger) Insert(ctx context.Context, spec *models.Spec, doc models.Document) error {
+	if *b.broken && spec.Name == "bottleLedgers" {
+		return errors.New("disk full")
+	}
+	return b.Backend.Insert(ctx, spec, doc)
+}
+
+func TestBottleLedgerGoesOnAfterAFailure(t *testing.T) {
+	t.Parallel()
+	broken := true
+	w := newWorld(t, func(b models.Backend) models.Backend { return noLedger{b, &broken} })
+	w.deliver(li, atBlue(10, 0), takes(30))
+	if _, err := w.WorkOutPending(t.Context(), true); err == nil {
+		t.Fatal("the failure is not told")
+	}
+	broken = false
+	if b := w.bottles(); b.Taken != 30 {
+		t.Errorf("the stop was lost: %+v", b)
+	}
+}

@@ -1,0 +1,202 @@
+package models
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+)
+
+// Kinds of timeline entries.
+const (
+	EntryStop      = "stop"
+	EntryCheck     = "check"
+	EntryComplaint = "complaint"
+	EntryFeedback  = "feedback"
+	EntryPromise   = "promise"
+	EntryMessage   = "message"
+)
+
+// TimelineEntry is one thing that happened between a venue and its crews.
+type TimelineEntry struct {
+	At     Time   `json:"at"`
+	Kind   string `json:"kind"` // stop, check, complaint, feedback, promise, message
+	ID     string `json:"id"`
+	Status string `json:"status,omitempty"`
+	// What is the category of a complaint, the checklist of a check, the kind of a feedback or promise.
+	What   string   `json:"what,omitempty"`
+	Text   string   `json:"text,omitempty"`
+	Rating int      `json:"rating,omitempty"` // of a feedback, 1–5
+	Score  *float64 `json:"score,omitempty"`  // of a check
+	CrewID string   `json:"crewId,omitempty"`
+	RunID  string   `json:"runId,omitempty"`
+	StopID string   `json:"stopId,omitempty"`
+}
+
+// Timeline is a venue's past, the newest first.
+type Timeline struct {
+	VenueID string          `json:"venueId"`
+	Items   []TimelineEntry `json:"items"`
+	// Before, given as the query's before, goes on; absent when there is nothing more.
+	Before *Time `json:"before,omitempty"`
+}
+
+// timelineWork gathers the entries of a timeline.
+type timelineWork struct {
+	*Service
+	c      Caller
+	venue  *Venue
+	before Time
+	limit  int
+	items  []TimelineEntry
+}
+
+// VenueTimeline merges what happened at a venue before a time (zero: until now), the newest first. A stop counts at
+// its arrival, else at its end, else at the beginning of its day. Supervisors and the venue's salesperson see all, the
+// depot's other salespeople its stops and checks; the venue sees no checks; crews see their own stops, checks and
+// messages, what was said of them, and what they owe.
+// Errors: record.missing.
+func (s *Service) VenueTimeline(ctx context.Context, c Caller, id string, before Time, limit int) (*Timeline, error) {
+	v, err := s.Venue(ctx, c, id)
+	if err != nil {
+		return nil, err
+	}
+	if before.IsZero() {
+		before = s.Now().Add(time.Millisecond)
+	}
+	w := &timelineWork{Service: s, c: c, venue: v, before: before, limit: limit}
+	for _, gather := range []func(context.Context) error{w.stops, w.checks, w.complaints, w.feedback, w.promises, w.messages} {
+		if err := gather(ctx); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(w.items, func(x, y TimelineEntry) int {
+		return cmp.Or(y.At.Compare(x.At.Time), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.ID, y.ID))
+	})
+	out := &Timeline{VenueID: v.ID, Items: []TimelineEntry{}}
+	n := min(limit, len(w.items))
+	for n > 0 && n < len(w.items) && w.items[n].At.Equal(w.items[n-1].At.Time) {
+		n++ // what happened in one millisecond stays together, so that before loses nothing
+	}
+	out.Items = append(out.Items, w.items[:n]...)
+	if n < len(w.items) {
+		out.Before = out.Items[n-1].At.Ptr()
+	}
+	return out, nil
+}
+
+// sees tells whether what was said of a crew there is for the caller.
+func (w *timelineWork) sees(crewID string) bool {
+	return w.c.Supervises(w.venue.DepotID) || w.c.AnswersFor(w.venue.ID) || slices.Contains(w.c.CrewIDs, crewID)
+}
+
+func (w *timelineWork) add(e TimelineEntry) {
+	if e.At.Before(w.before.Time) {
+		w.items = append(w.items, e)
+	}
+}
+
+// filter selects what happened at the venue before a text of the collection's time, one more than the limit.
+func (w *timelineWork) filter(to string) Filter {
+	return Filter{Equal: map[string]any{"depotId": w.venue.DepotID, "venueId": w.venue.ID}, To: to, Limit: w.enough() + 1}
+}
+
+// enough is how many entries of one kind make a page. It is more than the stops of any day: those are ordered by
+// their day alone.
+func (w *timelineWork) enough() int { return max(w.limit, maxStops) }
+
+// gatherSome lists page by page until enough entries are the caller's to see, or none are left.
+func gatherSome[T any, P interface {
+	*T
+	Document
+}](ctx context.Context, w *timelineWork, c Collection[T, P], f Filter, entry func(P) *TimelineEntry) error {
+	have := 0
+	for {
+		page, err := c.List(ctx, f)
+		if err != nil {
+			return err
+		}
+		for i := range page.Items {
+			if e := entry(P(&page.Items[i])); e != nil && e.At.Before(w.before.Time) {
+				w.add(*e)
+				have++
+			}
+		}
+		if page.Next == nil || have > w.enough() {
+			return nil
+		}
+		f.After = *page.Next
+	}
+}
+
+// stops are ordered by their day: those of the day of before, and the next in any zone, are looked through too.
+func (w *timelineWork) stops(ctx context.Context) error {
+	depot, err := w.depot(ctx, w.venue.DepotID)
+	if err != nil {
+		return err
+	}
+	f := w.filter(string(DateOf(w.before.In(depot.zone())).AddDays(1)))
+	return gatherSome(ctx, w, w.store.Stops, f, func(st *Stop) *TimelineEntry {
+		if st.Status == StopRemoved || !w.sees(st.CrewID) && !w.c.seesCrew(st.DepotID, st.CrewID) {
+			return nil
+		}
+		at, _ := resolveTime("00:00", st.Date, depot.zone())
+		switch {
+		case st.ArrivedAt != nil:
+			at = *st.ArrivedAt
+		case st.LeftAt != nil:
+			at = *st.LeftAt
+		}
+		return &TimelineEntry{At: at, Kind: EntryStop, ID: st.ID, Status: st.Status, Text: st.Reason, CrewID: st.CrewID, RunID: st.RunID, StopID: st.ID}
+	})
+}
+
+func (w *timelineWork) checks(ctx context.Context) error {
+	return gatherSome(ctx, w, w.store.Checks, w.filter(w.before.String()), func(k *Check) *TimelineEntry {
+		if !w.c.seesCrew(k.DepotID, k.CrewID) {
+			return nil
+		}
+		score := k.Grade.Score
+		return &TimelineEntry{At: k.CompletedAt, Kind: EntryCheck, ID: k.ID, What: k.Checklist.ID, Score: &score, CrewID: k.CrewID, RunID: k.RunID, StopID: k.StopID}
+	})
+}
+
+func (w *timelineWork) complaints(ctx context.Context) error {
+	return gatherSome(ctx, w, w.store.Complaints, w.filter(w.before.String()), func(k *Complaint) *TimelineEntry {
+		if !w.c.seesComplaint(k) {
+			return nil
+		}
+		return &TimelineEntry{At: k.FiledAt, Kind: EntryComplaint, ID: k.ID, Status: k.Status, What: k.Category, Text: k.Description, CrewID: k.Link.CrewID, RunID: k.Link.RunID, StopID: k.Link.StopID}
+	})
+}
+
+func (w *timelineWork) feedback(ctx context.Context) error {
+	return gatherSome(ctx, w, w.store.Feedback, w.filter(w.before.String()), func(f *Feedback) *TimelineEntry {
+		if !w.sees(f.CrewID) {
+			return nil
+		}
+		return &TimelineEntry{At: f.At, Kind: EntryFeedback, ID: f.ID, What: f.Kind, Text: f.Text, Rating: f.Rating, CrewID: f.CrewID, RunID: f.RunID, StopID: f.StopID}
+	})
+}
+
+// promises are ordered by when they break; they are few, so all of them are looked through.
+func (w *timelineWork) promises(ctx context.Context) error {
+	f := w.filter("")
+	f.Limit = 200
+	now := w.Now()
+	return w.store.Promises.All(ctx, f, func(p *Promise) error {
+		if w.c.seesPromise(p) {
+			w.add(TimelineEntry{At: p.MadeAt, Kind: EntryPromise, ID: p.ID, Status: p.at(now).Status, What: p.Kind, Text: p.Text, StopID: p.StopID})
+		}
+		return nil
+	})
+}
+
+func (w *timelineWork) messages(ctx context.Context) error {
+	return gatherSome(ctx, w, w.store.Messages, w.filter(w.before.String()), func(m *Message) *TimelineEntry {
+		if !w.sees(m.CrewID) {
+			return nil
+		}
+		return &TimelineEntry{At: m.RecordedAt, Kind: EntryMessage, ID: m.ID, Status: cmp.Or(m.State, MessageDelivered), Text: m.Text, CrewID: m.CrewID, RunID: m.RunID, StopID: m.StopID}
+	})
+}

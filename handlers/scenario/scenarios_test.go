@@ -29,8 +29,6 @@ type row struct {
 	status int
 	has    []string // must stand in the answer
 	hasNot []string // must not
-	// soon marks a row that the service does not keep yet: it must fail, so that the mark goes when it is kept.
-	soon bool
 }
 
 // ask makes a row: what it shows, in words, who asks, for what, and the status.
@@ -50,9 +48,6 @@ func (r row) finds(texts ...string) row { r.has = texts; return r }
 
 // hides are texts that must not.
 func (r row) hides(texts ...string) row { r.hasNot = texts; return r }
-
-// later marks a row that the service does not keep yet.
-func (r row) later() row { r.soon = true; return r }
 
 // rowsOf are the rows of every chapter, in the order in which they are sent.
 func rowsOf() []row {
@@ -102,12 +97,6 @@ func (w *world) try(t *testing.T, r row) {
 		}
 	}
 	c := call{who: r.who, method: r.method, path: r.path, body: r.body, header: header}
-	if r.soon {
-		if a := w.send(t, c, "en"); a.status == r.status {
-			t.Errorf("this is kept now; take the mark off: %v", a)
-		}
-		return
-	}
 	a := w.do(t, c)
 	if strings.HasSuffix(r.path, "/auth/logout") && a.status == http.StatusNoContent {
 		w.forget(r.who)

@@ -73,3 +73,25 @@ func indexed(spec *models.Spec, f models.Filter) bool {
 		return len(index) >= min(2, len(fields)) && !slices.ContainsFunc(index, func(field string) bool { return !named(field) })
 	})
 }
+
+func TestAccountsAreListedInFullPagesOfWhatIsShown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var seen []string
+	q := models.ListQuery{Limit: 3}
+	for {
+		page, err := w.ListUsers(t.Context(), sun, q)
+		w.ok(err)
+		for _, u := range page.Items {
+			seen = append(seen, u.ID)
+		}
+		if page.Next == nil {
+			break
+		}
+		if len(page.Items) != q.Limit || page.Next.ID != seen[len(seen)-1] {
+			t.Fatalf("%d users before the cursor %v", len(page.Items), page.Next)
+		}
+		q.After = *page.Next
+	}
+	equal(t, seen, []string{"li", "qian", "sun", "wang", "zhang", "zhao", "zhou"})
+}

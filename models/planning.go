@@ -162,7 +162,7 @@ func (m Member) PresentAt(t Time) bool {
 }
 
 // Assignment says that a user is on a run; it makes "my runs" a plain look-up.
-// id = run id + ":" + user id. The run itself has the last word.
+// id follows from run, user and date. The run itself has the last word.
 type Assignment struct {
 	Meta
 	UserID  string `json:"userId"`

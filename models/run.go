@@ -343,7 +343,7 @@ func (s *Service) settleRun(ctx context.Context, r *Run, removed []string) error
 	}
 	for _, p := range r.Members {
 		a := &Assignment{UserID: p.UserID, RunID: r.ID, DepotID: r.DepotID, Date: r.Date}
-		a.ID = r.ID + ":" + p.UserID
+		a.ID = namedID("assignment", r.ID, p.UserID, string(r.Date))
 		if err := s.store.Assignments.Insert(ctx, a); err != nil && !IsCode(err, "store.duplicate") {
 			return err
 		}

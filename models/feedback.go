@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"fmt"
 	"slices"
 )
 
@@ -132,9 +131,13 @@ func (s *Service) complainByCode(ctx context.Context, st *Stop, b FeedbackBody) 
 }
 
 // PutCodePhoto stores a picture for a complaint by code. Errors: receipt.missing, receipt.expired, field.too-many
-// beyond five pictures a code, and those of PutPhoto.
+// beyond five pictures a code, and those of PutPhoto. What is refused does not count.
 func (s *Service) PutCodePhoto(ctx context.Context, token, sha string, data []byte) (*Photo, bool, error) {
 	st, _, err := s.stopByToken(ctx, token)
+	if err != nil {
+		return nil, false, err
+	}
+	kind, err := checkPhoto(sha, data)
 	if err != nil {
 		return nil, false, err
 	}
@@ -153,5 +156,5 @@ func (s *Service) PutCodePhoto(ctx context.Context, token, sha string, data []by
 	if err != nil {
 		return nil, false, err
 	}
-	return s.PutPhoto(ctx, Caller{UserID: fmt.Sprint("code:", st.ID)}, sha, data)
+	return s.keepPhoto(ctx, Caller{UserID: "code:" + st.ID}, sha, kind, data)
 }

@@ -28,22 +28,34 @@ func photoType(b []byte) string {
 	return ""
 }
 
-// PutPhoto stores a picture under the SHA-256 of its bytes; again is fine. Errors: photo.digest,
-// photo.type, body.too-large.
-func (s *Service) PutPhoto(ctx context.Context, c Caller, sha string, data []byte) (*Photo, bool, error) {
+// checkPhoto finds the type of a picture that may be stored under the SHA-256 of its bytes. Errors: body.invalid,
+// body.too-large, photo.digest, photo.type.
+func checkPhoto(sha string, data []byte) (kind string, err error) {
 	if !shaPattern.MatchString(sha) {
-		return nil, false, &Error{Code: "body.invalid", Fields: []FieldError{{"sha256", "field.format", []any{"SHA-256, 64 × [0-9a-f]"}}}}
+		return "", &Error{Code: "body.invalid", Fields: []FieldError{{"sha256", "field.format", []any{"SHA-256, 64 × [0-9a-f]"}}}}
 	}
 	if len(data) > MaxPhoto {
-		return nil, false, E("body.too-large", "", MaxPhoto)
+		return "", E("body.too-large", "", MaxPhoto)
 	}
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != sha {
-		return nil, false, E("photo.digest", "sha256")
+		return "", E("photo.digest", "sha256")
 	}
-	kind := photoType(data)
-	if kind == "" {
-		return nil, false, E("photo.type", "Content-Type")
+	if kind = photoType(data); kind == "" {
+		return "", E("photo.type", "Content-Type")
 	}
+	return kind, nil
+}
+
+// PutPhoto stores a picture under the SHA-256 of its bytes; again is fine. Errors: those of checkPhoto.
+func (s *Service) PutPhoto(ctx context.Context, c Caller, sha string, data []byte) (*Photo, bool, error) {
+	kind, err := checkPhoto(sha, data)
+	if err != nil {
+		return nil, false, err
+	}
+	return s.keepPhoto(ctx, c, sha, kind, data)
+}
+
+func (s *Service) keepPhoto(ctx context.Context, c Caller, sha, kind string, data []byte) (*Photo, bool, error) {
 	if err := s.store.PutBlob(ctx, sha, data); err != nil {
 		return nil, false, err
 	}

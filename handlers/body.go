@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/gofiber/fiber/v2"
 
 	"crewcheck/models"
@@ -71,9 +72,38 @@ func isJSON(contentType string) bool {
 	return err == nil && t == fiber.MIMEApplicationJSON && (!given || strings.EqualFold(charset, "utf-8"))
 }
 
-// decode reads data into the value that into points to. The happy path is one
-// decoding and one scan; where the mistake sits is looked for only when there is one.
+// decode reads data into the value that into points to. A body without a mistake is read in one pass; one with a
+// mistake is read again, to say where it is.
 func decode(data []byte, into any) error {
+	if nesting(data) <= maxDepth && !isNull(data) && jsonv2.Unmarshal(data, into, jsonv2.RejectUnknownMembers(true)) == nil {
+		return nil
+	}
+	reflect.ValueOf(into).Elem().SetZero()
+	return decodeAndLocate(data, into)
+}
+
+// nesting is how many objects and arrays are open at most, of data that is JSON.
+func nesting(data []byte) (deepest int) {
+	depth, inText := 0, false
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case inText && c == '\\':
+			i++
+		case c == '"':
+			inText = !inText
+		case inText:
+		case c == '{' || c == '[':
+			depth++
+			deepest = max(deepest, depth)
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return deepest
+}
+
+// decodeAndLocate is decode for data that may have a mistake: it takes the same bodies, slower.
+func decodeAndLocate(data []byte, into any) error {
 	if at := invalidUTF8(data); at >= 0 {
 		return models.E("body.syntax", "", at+1)
 	}

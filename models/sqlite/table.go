@@ -12,6 +12,9 @@ import (
 	"strings"
 	"sync"
 
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"crewcheck/models"
 )
 
@@ -165,8 +168,11 @@ func (b *Backend) Get(ctx context.Context, spec *models.Spec, id string, doc mod
 	return t.decode(text, doc)
 }
 
+// written says that the text comes from row, which gives no name twice: need not be looked for.
+var written = jsontext.AllowDuplicateNames(true)
+
 func (t *table) decode(text []byte, doc models.Document) error {
-	if err := json.Unmarshal(text, doc); err != nil {
+	if err := jsonv2.Unmarshal(text, doc, written); err != nil {
 		return fmt.Errorf("sqlite: a document of %s does not decode: %w", t.spec.Name, err)
 	}
 	return nil

@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"crewcheck/checklists"
@@ -89,12 +90,13 @@ func (c *Clock) hours() *workingHours {
 	return newWorkingHours(&c.Calendar, zone)
 }
 
-// spans are the pauses, one that still runs ending now.
+// spans are the pauses until now: one that still runs ends there, and what came later is left out, so that a clock
+// that had stopped by then is not explained by it.
 func (c *Clock) spans(now Time) []span {
 	out := make([]span, 0, len(c.Pauses))
 	for _, p := range c.Pauses {
 		to := now
-		if p.To != nil {
+		if p.To != nil && p.To.Before(now.Time) {
 			to = *p.To
 		}
 		out = append(out, span{p.From, to})
@@ -133,6 +135,7 @@ func (cy *Cycle) finish(out **Outcome, due, now Time) {
 func (k *Complaint) acknowledge(now Time) {
 	cy := k.current()
 	if cy.AcknowledgedAt == nil {
+		k.wind(now) // a pause that runs still has moved what is due
 		cy.AcknowledgedAt = now.Ptr()
 		cy.finish(&cy.Clock.Ack, cy.DueAckAt, now)
 	}
@@ -200,7 +203,7 @@ func (k *Complaint) ladder(percents []int, now Time) []rung {
 	}{{"ack", cy.Clock.AckHours, cy.DueAckAt, cy.Clock.Ack}, {"resolve", cy.Clock.ResolveHours, cy.DueResolveAt, cy.Clock.Resolve}} {
 		for i, p := range percents {
 			at := cy.Clock.after(cy.OpenedAt, clock.hours*float64(p)/100, now)
-			out = append(out, rung{Alert{clock.name, percentStep(p), []string{"owner", "manager", "head"}[min(i, 2)], at}, clock.end != nil})
+			out = append(out, rung{Alert{clock.name, strconv.Itoa(p), []string{"owner", "manager", "head"}[min(i, 2)], at}, clock.end != nil})
 		}
 		if time.Duration(clock.hours*float64(time.Hour)) > 2*reminderBefore {
 			at, _ := cy.Clock.hours().back(clock.due, reminderBefore, cy.Clock.spans(now)...)
@@ -208,10 +211,6 @@ func (k *Complaint) ladder(percents []int, now Time) []rung {
 		}
 	}
 	return out
-}
-
-func percentStep(p int) string {
-	return map[int]string{50: "50", 100: "100", 200: "200"}[p]
 }
 
 // reached are the steps of the ladder that are due and not noted yet, and when the next one comes (zero: none).
@@ -345,11 +344,14 @@ func (s *Service) ComplaintClock(ctx context.Context, c Caller, id string) (*Clo
 	now := s.Now()
 	out := &ClockView{ComplaintID: k.ID, Now: now, Paused: k.current().Clock.paused(), Cycles: []CycleView{}}
 	for i := range k.Cycles {
-		cy := &k.Cycles[i]
+		cy, runs := &k.Cycles[i], i == len(k.Cycles)-1
 		run := func(hours float64, due Time, end *Outcome) ClockRun {
 			until := now
-			if end != nil {
+			switch {
+			case end != nil:
 				until = end.At
+			case runs: // while it is paused the stored time stands still, and the clock does not
+				due = cy.Clock.after(cy.OpenedAt, hours, now)
 			}
 			return ClockRun{hours, due, end, cy.Clock.hours().explain(cy.OpenedAt, due, cy.Clock.spans(until)...)}
 		}

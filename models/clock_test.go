@@ -108,6 +108,121 @@ func TestAFinishedClockNeverMoves(t *testing.T) {
 	wantTime(t, "the new dueResolveAt, by the new calendar", open.DueResolveAt, on("2026-03-26", 15, 0))
 }
 
+// TestAFinishedClockStandsWhateverComesAfter: every step that a complaint can take after it was acknowledged, a changed
+// calendar, tier and zone leave outcome, due time and arithmetic of that clock as they were.
+func TestAFinishedClockStandsWhateverComesAfter(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.deliver(li, atBlue(10, 0))
+	k := w.complain("bottles-refused", on(friday, 9, 0), atStop(stopBlue))
+	w.clock.set(on(friday, 10, 0))
+	_, err := w.AcknowledgeComplaint(t.Context(), sun, k.ID)
+	w.ok(err)
+	finished := func() string {
+		t.Helper()
+		v, err := w.ComplaintClock(t.Context(), sun, k.ID)
+		w.ok(err)
+		sum := int64(0)
+		for _, s := range v.Cycles[0].Ack.Steps {
+			sum += s.Seconds
+		}
+		if sum != 4*3600 {
+			t.Fatalf("the steps add up to %d s, want 4 h", sum)
+		}
+		stored, err := w.Complaint(t.Context(), sun, k.ID)
+		w.ok(err)
+		return mustJSON(v.Cycles[0].Ack) + mustJSON(stored.Cycles[0].Clock.Ack) + stored.Cycles[0].DueAckAt.String()
+	}
+	want := finished()
+	step := func(name string, do func() error) {
+		t.Helper()
+		w.clock.add(20 * time.Minute)
+		if err := do(); err != nil {
+			t.Fatal(name, err)
+		}
+		if got := finished(); got != want {
+			t.Fatalf("after %s it is %s, was %s", name, got, want)
+		}
+	}
+	complaint := func(_ *models.Complaint, err error) error { return err }
+	step("a pause", func() error {
+		return complaint(w.PauseComplaint(t.Context(), sun, k.ID, models.PauseBody{Reason: "waiting-for-goods"}))
+	})
+	step("its end", func() error { return complaint(w.ResumeComplaint(t.Context(), sun, k.ID)) })
+	step("an answer", func() error {
+		return complaint(w.RespondComplaint(t.Context(), li, k.ID, models.RespondBody{Text: "no room"}))
+	})
+	step("a gift", func() error {
+		return complaint(w.GiveGoodwill(t.Context(), li, k.ID, "", models.GoodwillBody{ExtraCrates: 1}))
+	})
+	step("a tick", func() error {
+		return complaint(w.TickStep(t.Context(), sun, k.ID, 1, models.StepBody{Done: true}))
+	})
+	step("another link", func() error {
+		return complaint(w.LinkComplaint(t.Context(), sun, k.ID, models.LinkBody{Reason: "nobody's"}))
+	})
+	step("another calendar and zone", func() error {
+		d, err := w.Depot(t.Context(), ma, changsha)
+		w.ok(err)
+		d.DepotBody.Calendar, d.DepotBody.Zone = models.AroundTheClock(), "Europe/Berlin"
+		_, _, err = w.PutDepot(t.Context(), ma, changsha, models.Match{}, d.DepotBody)
+		return err
+	})
+	step("another tier", func() error {
+		v, err := w.Venue(t.Context(), ma, blueDoor)
+		w.ok(err)
+		v.VenueBody.Tier = "small"
+		_, _, err = w.PutVenue(t.Context(), ma, blueDoor, models.Match{}, v.VenueBody)
+		return err
+	})
+	step("a verdict", func() error {
+		return complaint(w.DecideComplaint(t.Context(), sun, k.ID, models.DecideBody{Verdict: models.Dismissed, Reason: "no"}))
+	})
+	step("its resolution", func() error {
+		return complaint(w.ResolveComplaint(t.Context(), sun, k.ID, models.NoteBody{Note: "told"}))
+	})
+	step("a call", func() error {
+		return complaint(w.FollowUpComplaint(t.Context(), sun, k.ID, models.FollowUpBody{Note: "no answer"}))
+	})
+	step("its end", func() error { return complaint(w.ConfirmComplaint(t.Context(), chen, k.ID, models.ConfirmBody{})) })
+	step("its reopening", func() error {
+		return complaint(w.ReopenComplaint(t.Context(), chen, k.ID, models.NoteBody{Note: "again"}))
+	})
+	step("a pause of the new opening", func() error {
+		return complaint(w.PauseComplaint(t.Context(), sun, k.ID, models.PauseBody{Reason: "waiting-for-goods"}))
+	})
+	step("a look at the ladder", func() error { _, err := w.RingAlarms(t.Context()); return err })
+}
+
+// TestAClockThatIsPausedAddsUp: while it stands still, what is shown as due moves on, and who takes the complaint up
+// within a pause is in time.
+func TestAClockThatIsPausedAddsUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	k := w.complain("late", on(friday, 9, 0)) // ack by 13:00
+	w.clock.set(on(friday, 12, 0))
+	_, err := w.PauseComplaint(t.Context(), sun, k.ID, models.PauseBody{Reason: "venue-closed"})
+	w.ok(err)
+	w.clock.set(on(friday, 15, 0))
+	v, err := w.ComplaintClock(t.Context(), sun, k.ID)
+	w.ok(err)
+	wantTime(t, "dueAt three hours into the pause", v.Cycles[0].Ack.DueAt, on(friday, 16, 0))
+	for _, run := range []models.ClockRun{v.Cycles[0].Ack, v.Cycles[0].Resolve} {
+		sum := int64(0)
+		for _, s := range run.Steps {
+			sum += s.Seconds
+		}
+		if float64(sum) != run.Hours*3600 {
+			t.Errorf("the steps add up to %d s, want %v h", sum, run.Hours)
+		}
+	}
+	out, err := w.AcknowledgeComplaint(t.Context(), sun, k.ID)
+	w.ok(err)
+	if end := out.Cycles[0].Clock.Ack; !end.Met || end.UsedSeconds != 3*3600 {
+		t.Errorf("taken up within the pause: %+v", end)
+	}
+}
+
 func TestTheLadderIsClimbedOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -65,6 +65,8 @@ var codes = map[string]Code{
 	"check.version-expired": code(Unprocessable, "开始时该清单版本已停用(现行 %d)", "That version was no longer valid when the work began (current: %d)"),
 	"photo.digest":          code(Unprocessable, "照片内容与校验值不符", "The bytes do not match the digest in the address"),
 	"photo.type":            code(Unsupported, "照片须为 JPEG、PNG 或 WebP", "A photo is JPEG, PNG or WebP"),
+	"photo.unreadable":      code(Unprocessable, "照片打不开", "The picture cannot be opened"),
+	"photo.pixels":          code(Unprocessable, "照片尺寸过大,上限 %d 像素", "The picture has more than %d pixels"),
 	"photo.range":           code(RangeWrong, "续传位置不对,应从 %d 字节开始", "The range does not continue the upload; the next byte is %d"),
 	"complaint.state":       code(Conflict, "当前状态(%s)不能这样做", "A complaint that is %s does not allow this"),
 	"complaint.own":         code(Forbidden, "涉及本人的投诉须由别人裁定", "Nobody decides a complaint about themselves or their crew"),

@@ -1,9 +1,12 @@
 package models_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"slices"
 	"sync"
 	"testing"
@@ -206,10 +209,22 @@ func on(date models.Date, hour, minute int) models.Time {
 
 func local(hour, minute int) models.Time { return on(today, hour, minute) }
 
+// dot is a picture of one pixel.
+var dot = func() []byte {
+	var b bytes.Buffer
+	_ = jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1)), nil)
+	return b.Bytes()
+}()
+
+// picture is another dot for each name.
 func picture(name string) (sha string, data []byte) {
-	data = append([]byte{0xFF, 0xD8, 0xFF}, name...)
+	data = slices.Concat(dot, []byte(name))
+	return shaOf(data), data
+}
+
+func shaOf(data []byte) string {
 	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:]), data
+	return hex.EncodeToString(sum[:])
 }
 
 func uuidOf(n int) string { return fmt.Sprintf("00000000-0000-7000-8000-%012d", n) }

@@ -5,12 +5,25 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"image"
+	"image/jpeg"
+	"image/png"
 	"io"
 	"slices"
+
+	"golang.org/x/image/webp"
 )
 
 // MaxPhoto is the largest picture, in bytes.
 const MaxPhoto = 5 << 20
+
+// maxPhotoPixels is the largest picture by width × height: what shows it unpacks four bytes for each.
+const maxPhotoPixels = 64 << 20
+
+// photoHeads read the size of a picture out of its first bytes, by its type.
+var photoHeads = map[string]func(io.Reader) (image.Config, error){
+	"image/jpeg": jpeg.DecodeConfig, "image/png": png.DecodeConfig, "image/webp": webp.DecodeConfig,
+}
 
 // maxGrants bounds who may see one picture; the first ones stay.
 const maxGrants = 64
@@ -29,7 +42,7 @@ func photoType(b []byte) string {
 }
 
 // checkPhoto finds the type of a picture that may be stored under the SHA-256 of its bytes. Errors: body.invalid,
-// body.too-large, photo.digest, photo.type.
+// body.too-large, photo.digest, photo.type, photo.unreadable, photo.pixels.
 func checkPhoto(sha string, data []byte) (kind string, err error) {
 	if !shaPattern.MatchString(sha) {
 		return "", &Error{Code: "body.invalid", Fields: []FieldError{{"sha256", "field.format", []any{"SHA-256, 64 × [0-9a-f]"}}}}
@@ -42,6 +55,13 @@ func checkPhoto(sha string, data []byte) (kind string, err error) {
 	}
 	if kind = photoType(data); kind == "" {
 		return "", E("photo.type", "Content-Type")
+	}
+	head, err := photoHeads[kind](bytes.NewReader(data))
+	if err != nil || head.Width < 1 || head.Height < 1 {
+		return "", E("photo.unreadable", "sha256").Because(err)
+	}
+	if head.Width > maxPhotoPixels/head.Height {
+		return "", E("photo.pixels", "sha256", maxPhotoPixels)
 	}
 	return kind, nil
 }

@@ -146,7 +146,7 @@ func keptRows() []row {
 
 func photoRows() []row {
 	data, sha := picture("the table's own")
-	text := []byte("no picture at all")
+	text, stub := []byte("no picture at all"), dot[:12]
 	png := []string{"Content-Type", "image/png"}
 	put := "PUT /photos/" + sha
 	return guests([]row{
@@ -154,6 +154,7 @@ func photoRows() []row {
 		ask(right, "stores it once", "li", put, 200).sends(data).heads(png...),
 		ask(badBody, "refuses bytes that are not those named", "li", put, 422).sends([]byte("\x89PNG\r\n\x1a\nother")).heads(png...).finds("photo.digest", `"sha256"`),
 		ask(badBody, "refuses what is no picture", "li", "PUT /photos/"+hexSum(text), 415).sends(text).heads(png...).finds("photo.type", `"Content-Type"`),
+		ask(badBody, "refuses the beginning of a picture", "li", "PUT /photos/"+hexSum(stub), 422).sends(stub).heads(png...).finds("photo.unreadable", `"sha256"`),
 		ask(badBody, "refuses a content type that is no picture's", "li", put, 415).sends(data).heads("Content-Type", "image/gif").finds("body.type"),
 		ask(badBody, "refuses an empty picture", "li", put, 400).sends([]byte{}).heads(png...).finds("body.missing"),
 		ask(badBody, "refuses a range that is none", "li", put, 400).sends(data).heads("Content-Type", "image/png", "Content-Range", "bytes 0-1/two").finds("header.invalid", `"Content-Range"`),

@@ -38,6 +38,7 @@ func receiptRows() []row {
 		ask(missing, "takes nothing by another code", "", "POST /receipts/"+unknown+"/feedback", 404).sends(object{"kind": "praise"}),
 		ask(right, "takes a picture", "", "PUT /receipts/"+clubCode+"/photos/"+sha, 201).sends(data).heads(png...).hides("code:"),
 		ask(badBody, "refuses what is no picture", "", "PUT /receipts/"+clubCode+"/photos/"+hexSum([]byte("text")), 415).sends([]byte("text")).heads(png...).finds("photo.type"),
+		ask(badBody, "refuses the beginning of a picture", "", "PUT /receipts/"+clubCode+"/photos/"+hexSum(dot[:12]), 422).sends(dot[:12]).heads(png...).finds("photo.unreadable", `"sha256"`),
 		ask(missing, "takes no picture by another code", "", "PUT /receipts/"+unknown+"/photos/"+sha, 404).sends(data).heads(png...),
 		shown("GET", "/r/"+clubCode, 200).finds("夜色俱乐部", "<form").hides("13911112222"),
 		shown("POST", "/r/"+clubCode, 200).sends([]byte("kind=praise")).heads(form...),

@@ -176,7 +176,7 @@ func (s *Service) DecideAppeal(ctx context.Context, c Caller, id string, b Appea
 		if err != nil {
 			return nil, err
 		}
-		if k.Decision != nil && k.Decision.By == c.UserID {
+		if k.decidedBy(c.UserID) {
 			return nil, E("appeal.decider", "")
 		}
 	}
@@ -200,6 +200,12 @@ func (s *Service) DecideAppeal(ctx context.Context, c Caller, id string, b Appea
 		a.Status, a.Decision = b.Outcome, &AppealDecision{b.Outcome, b.Reason, c.UserID, s.Now()}
 		return nil
 	})
+}
+
+// decidedBy tells whether somebody gave a verdict on the complaint, in this opening or an earlier one.
+func (k *Complaint) decidedBy(userID string) bool {
+	gave := func(d *Decision) bool { return d != nil && d.By == userID }
+	return gave(k.Decision) || slices.ContainsFunc(k.Cycles, func(cy Cycle) bool { return gave(cy.Decision) })
 }
 
 // holdsOff tells whether the appeal keeps its point from counting: it is open or granted, and no later verdict came.

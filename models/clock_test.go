@@ -293,6 +293,93 @@ func TestACrewAppeals(t *testing.T) {
 	wantCode(t, err, "appeal.decided")
 }
 
+// TestTheScoreFollowsTheAppeal both ways, of a verdict and of an item of a check: open and granted it does not count and
+// is shown, rejected it counts as before.
+func TestTheScoreFollowsTheAppeal(t *testing.T) {
+	t.Parallel()
+	for _, outcome := range []string{models.AppealGranted, models.AppealRejected} {
+		for _, of := range []string{"verdict", "item"} {
+			t.Run(of+" "+outcome, func(t *testing.T) {
+				t.Parallel()
+				w := newWorld(t)
+				point, before := w.faultToAppeal(of)
+				faulty := w.score(crewOne)
+				if *faulty.Score >= before {
+					t.Fatalf("the fault costs nothing: %v of %v", *faulty.Score, before)
+				}
+				point.Reason = "the keeper told us to"
+				a, _, err := w.CreateAppeal(t.Context(), li, point)
+				w.ok(err)
+				shown := func(s *models.Score) bool {
+					return slices.ContainsFunc(s.Explain, func(l models.ScoreLine) bool {
+						return l.Kind == "appealed" && l.Points == 0 && l.ComplaintID == point.ComplaintID && l.CheckID == point.CheckID && l.ItemID == point.ItemID
+					})
+				}
+				open := w.score(crewOne)
+				if *open.Score <= *faulty.Score || !shown(open) {
+					t.Errorf("open: %v, with the fault %v; shown %v", *open.Score, *faulty.Score, shown(open))
+				}
+				_, err = w.DecideAppeal(t.Context(), ma, a.ID, models.AppealDecide{Outcome: outcome, Reason: "looked at it"})
+				w.ok(err)
+				after := w.score(crewOne)
+				want := *open.Score
+				if outcome == models.AppealRejected {
+					want = *faulty.Score
+				}
+				if *after.Score != want || shown(after) != (outcome == models.AppealGranted) {
+					t.Errorf("%s: %v, want %v; shown %v", outcome, *after.Score, want, shown(after))
+				}
+			})
+		}
+	}
+}
+
+// faultToAppeal gives the crew a fault, by a verdict or by an item that it failed itself, and the score without it.
+func (w *world) faultToAppeal(of string) (models.AppealCreate, float64) {
+	w.Helper()
+	if of == "item" {
+		w.deliver(li, place{runOne, stopRed, local(10, 0)})
+		before := *w.score(crewOne).Score
+		w.deliver(li, atBlue(11, 0), fails("conduct.language")) // critical: it caps the whole check
+		for n := 1; n <= w.checks; n++ {
+			k, err := w.Check(w.Context(), sun, uuidOf(n))
+			w.ok(err)
+			if k.Checklist.ID == "conduct" && k.StopID == stopBlue {
+				return models.AppealCreate{CheckID: k.ID, ItemID: "conduct.language"}, before
+			}
+		}
+		w.Fatal("no check of conduct")
+	}
+	w.deliver(li, atBlue(10, 0))
+	w.clock.set(local(12, 0))
+	before := *w.score(crewOne).Score
+	k := w.uphold(w.complain("placed-wrong", local(10, 10)), models.Shares{Porter: 100})
+	return models.AppealCreate{ComplaintID: k.ID}, before
+}
+
+// TestWhoeverGaveAVerdictDecidesNoAppeal of that complaint, also when somebody else has given a later one.
+func TestWhoeverGaveAVerdictDecidesNoAppeal(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.deliver(li, atBlue(10, 0))
+	k := w.uphold(w.complain("placed-wrong", local(10, 10)), models.Shares{Porter: 100})
+	a, _, err := w.CreateAppeal(t.Context(), li, models.AppealCreate{ComplaintID: k.ID, Reason: "no"})
+	w.ok(err)
+	_, err = w.ResolveComplaint(t.Context(), zhang, k.ID, models.NoteBody{Note: "moved"})
+	w.ok(err)
+	_, err = w.ReopenComplaint(t.Context(), chen, k.ID, models.NoteBody{Note: "again"})
+	w.ok(err)
+	_, err = w.DecideComplaint(t.Context(), wuInChangsha, k.ID, models.DecideBody{Verdict: models.Dismissed, Reason: "heard both"})
+	w.ok(err)
+	end := models.AppealDecide{Outcome: models.AppealRejected, Reason: "seen"}
+	for _, c := range []models.Caller{sun, wuInChangsha} {
+		_, err = w.DecideAppeal(t.Context(), c, a.ID, end)
+		wantCode(t, err, "appeal.decider")
+	}
+	_, err = w.DecideAppeal(t.Context(), ma, a.ID, end)
+	w.ok(err)
+}
+
 func TestAnAppealComesTooLateAfterFourteenDays(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

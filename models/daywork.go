@@ -154,7 +154,11 @@ func (w *dayWork) oneChecklist(runID, stopID string, items []graded) {
 		if def != nil && def.Rules.ExtraMile && g.Outcome == checklists.OutcomePass {
 			w.f.ExtraMile++
 		}
-		if g.Outcome == checklists.OutcomeNA || g.Max == 0 || g.Points < g.Max && (w.exempt(runID, stopID, g.ItemID) || w.appealedItem(it.checkID, g.ItemID)) {
+		if g.Outcome == checklists.OutcomeNA || g.Max == 0 || g.Points < g.Max && w.exempt(runID, stopID, g.ItemID) {
+			continue
+		}
+		if g.Points < g.Max && w.appealedItem(it.checkID, g.ItemID) {
+			w.lose(loss{Part: Compliance, Kind: "appealed", CheckID: it.checkID, ItemID: g.ItemID, StopID: stopID, MemberID: it.member})
 			continue
 		}
 		points, top = points+g.Points, top+g.Max

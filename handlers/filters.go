@@ -149,15 +149,20 @@ type ComplaintQuery struct {
 	Severity  string `query:"severity" enum:"minor,major,critical"`
 	Status    string `query:"status" enum:"open,acknowledged,decided,resolved,closed,reopened"`
 	LinkState string `query:"linkState" enum:"linked,needs-review,unlinked"`
+	Recurring bool   `query:"recurring" description:"true: those that repeat one of the same venue and category that was closed within 90 days"`
 	Times
 	Page
 }
 
 func (q ComplaintQuery) query() models.ListQuery {
-	return q.bound(map[string]string{
+	equal := map[string]string{
 		"depotId": q.DepotID, "venueId": q.VenueID, "link.crewId": q.CrewID, "category": q.Category,
 		"severity": q.Severity, "status": q.Status, "link.state": q.LinkState,
-	})
+	}
+	if q.Recurring {
+		equal["recurring"] = "true"
+	}
+	return q.bound(equal)
 }
 
 // PromiseQuery filters promises; from and to bound the end of their day.

@@ -403,8 +403,16 @@ func TestTheSameOpinionAgainIsGraver(t *testing.T) {
 	_, err = w.ConfirmComplaint(t.Context(), chen, k.ID, models.ConfirmBody{})
 	w.ok(err)
 	w.clock.add(89 * 24 * time.Hour)
-	if again := w.complain("dress", models.At(w.clock.Now())); again.RecurrenceOf != k.ID || again.Severity != "major" {
+	again := w.complain("dress", models.At(w.clock.Now()))
+	if again.RecurrenceOf != k.ID || again.Severity != "major" {
 		t.Errorf("after 89 days: recurrence of %q, %s", again.RecurrenceOf, again.Severity)
+	}
+	for who, c := range map[string]models.Caller{"the manager": ma, "the supervisor": sun, "the venue": chen} {
+		page, err := w.ListComplaints(t.Context(), c, models.ListQuery{Equal: map[string]string{"recurring": "true"}})
+		w.ok(err)
+		if len(page.Items) != 1 || page.Items[0].ID != again.ID {
+			t.Errorf("%s is shown %d that repeat another", who, len(page.Items))
+		}
 	}
 	w.clock.add(2 * 24 * time.Hour)
 	if again := w.complain("dress", models.At(w.clock.Now())); again.RecurrenceOf != "" {

@@ -54,6 +54,8 @@ type Complaint struct {
 
 	Status       string `json:"status"`
 	RecurrenceOf string `json:"recurrenceOf,omitempty"`
+	// Recurring tells that it repeats a closed one: the list of what must not come again filters by it.
+	Recurring bool `json:"recurring,omitempty"`
 	// Cycle counts openings, from 1; Cycles holds the clocks and outcome of each.
 	Cycle        int     `json:"cycle"`
 	Cycles       []Cycle `json:"cycles"`

@@ -262,7 +262,10 @@ func (s *Service) ListComplaints(ctx context.Context, c Caller, q ListQuery) (Pa
 	if !c.venueScope(&f) && !(c.IsCrew() && c.ownCrews(&f, "link.crewId")) {
 		return none[Complaint]()
 	}
-	page, err := listByDepot(ctx, s, s.store.Complaints, f, "link.crewId", "venueId", "status")
+	if f.Equal["recurring"] == "true" {
+		f.Equal["recurring"] = true
+	}
+	page, err := listByDepot(ctx, s, s.store.Complaints, f, "link.crewId", "venueId", "status", "recurring")
 	for i := range page.Items {
 		page.Items[i] = *page.Items[i].forCaller(c)
 	}

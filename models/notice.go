@@ -36,7 +36,8 @@ type NoticeData struct {
 	Number       string `json:"number,omitempty"`
 	Category     string `json:"category,omitempty"`
 	Severity     string `json:"severity,omitempty"`
-	Status       string `json:"status,omitempty"` // of the record when it was told
+	Status       string `json:"status,omitempty"`       // of the record when it was told
+	RecurrenceOf string `json:"recurrenceOf,omitempty"` // the closed complaint that this one repeats
 	DueAckAt     *Time  `json:"dueAckAt,omitempty"`
 	DueResolveAt *Time  `json:"dueResolveAt,omitempty"`
 	Note         string `json:"note,omitempty"` // why: the words that go with the step
@@ -93,7 +94,7 @@ func (k *Complaint) notices() []Notice {
 			Kind: "complaint." + e.Type, Subject: Subject{aboutComplaint, k.ID}, DepotID: k.DepotID, VenueID: k.VenueID,
 			At: e.At, By: e.By,
 			Data: NoticeData{
-				Number: k.Number, Category: k.Category, Severity: k.Severity, Status: k.Status, Note: e.Note,
+				Number: k.Number, Category: k.Category, Severity: k.Severity, Status: k.Status, RecurrenceOf: k.RecurrenceOf, Note: e.Note,
 				DueAckAt: k.DueAckAt.Ptr(), DueResolveAt: k.DueResolveAt.Ptr(),
 			},
 		}

@@ -17,7 +17,7 @@ func (s *Service) recurs(ctx context.Context, k *Complaint) error {
 	for i := range page.Items {
 		old := &page.Items[i]
 		if at := old.current().ConfirmedAt; at != nil && !at.Before(since) {
-			k.RecurrenceOf, k.Severity = old.ID, graver(k.Severity)
+			k.RecurrenceOf, k.Recurring, k.Severity = old.ID, true, graver(k.Severity)
 			return nil
 		}
 	}

@@ -205,6 +205,9 @@ func (s *Service) noticeText(ctx context.Context, n *Notice) (string, error) {
 		add("类别", c.Text.ZhCN)
 	}
 	add("级别", severityTexts[n.Data.Severity])
+	if n.Data.RecurrenceOf != "" {
+		add("重复", "这家店又为同一类事投诉")
+	}
 	if n.Data.Rating > 0 {
 		add("评分", strconv.Itoa(n.Data.Rating)+"/5")
 	}

@@ -44,6 +44,13 @@ func recoveryRows() []row {
 		ask(missing, "is not there", "sun", no+"/follow-up", 404).sends(called),
 		ask(badBody, "is not closed with nine of five", "chen", at+"/confirm", 422).sends(object{"satisfaction": 9}).finds(`"/satisfaction"`),
 		ask(right, "is closed with what the venue thinks of it", "chen", at+"/confirm", 200).sends(object{"satisfaction": 4}).finds(`"satisfaction":4`),
+
+		ask(right, "lists nothing that came twice", "ma", "GET /complaints?recurring=true", 200).finds(`"items":[]`),
+		ask(right, "is one step graver when it comes again", "chen", "POST /complaints", 201).sends(complaint(club, "bottles-refused")).finds(`"recurrenceOf"`, `"severity":"critical"`),
+		ask(right, "lists the manager what came twice", "ma", "GET /complaints?recurring=true&status=open", 200).finds(`"recurring":true`, `"category":"bottles-refused"`),
+		ask(right, "lists the supervisor what came twice", "sun", "GET /complaints?recurring=true", 200).finds(`"recurring":true`),
+		ask(stranger, "lists the other depot nothing of it", "far-supervisor", "GET /complaints?recurring=true", 200).finds(`"items":[]`),
+		ask(badBody, "wants true or false", "ma", "GET /complaints?recurring=often", 400).finds(`"recurring"`),
 	})
 }
 

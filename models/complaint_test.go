@@ -314,6 +314,8 @@ func TestFiling(t *testing.T) {
 			{"/occurredOn", "field.format", func(b *models.ComplaintCreate) { b.OccurredOn = "2026-02-30" }},
 			{"/severity", "field.choice", func(b *models.ComplaintCreate) { b.Severity = "huge" }},
 			{"/about/0", "field.choice", func(b *models.ComplaintCreate) { b.About = []models.Role{models.Manager} }},
+			{"/about/1", "field.duplicate", func(b *models.ComplaintCreate) { b.About = []models.Role{models.Porter, models.Porter} }},
+			{"/receiptNumber", "field.required", func(b *models.ComplaintCreate) { b.ReceiptNumber = " \t" }},
 			{"/contact/phone", "field.format", func(b *models.ComplaintCreate) { b.Contact = &models.ComplaintContact{Phone: "call me"} }},
 		} {
 			b := models.ComplaintCreate{VenueID: blueDoor, Category: "rude"}

@@ -107,11 +107,15 @@ func (s *Service) newComplaint(ctx context.Context, c Caller, b ComplaintCreate)
 	}
 	bad.choice("/source", b.Source, "venue", "phone", "qr", "visit")
 	bad.text("/description", b.Description, 0, maxText)
-	bad.text("/receiptNumber", b.ReceiptNumber, 0, 64)
+	if b.ReceiptNumber != "" {
+		bad.text("/receiptNumber", b.ReceiptNumber, 1, 64)
+	}
 	bad.photos("/photos", b.Photos, MaxCheckPhotos)
 	bad.check(len(b.About) <= 2, "/about", "field.too-many", 2)
 	for i, r := range b.About {
-		bad.choice(fmt.Sprintf("/about/%d", i), string(r), string(Driver), string(Porter))
+		at := fmt.Sprintf("/about/%d", i)
+		bad.choice(at, string(r), string(Driver), string(Porter))
+		bad.check(!slices.Contains(b.About[:i], r), at, "field.duplicate", string(r))
 	}
 	if b.Contact != nil {
 		bad.text("/contact/name", b.Contact.Name, 0, maxName)

@@ -25,8 +25,8 @@ func complaintRows() []row {
 		ask(stranger, "takes none for another's venue", "far-venue", "POST /complaints", 422).sends(body).finds(`"/venueId"`),
 		ask(stranger, "takes none of a crew", "li", "POST /complaints", 403).sends(body),
 		ask(badBody, "names every wrong field", "chen", "POST /complaints", 422).
-			sends(object{"venueId": club, "category": "weather", "severity": "huge", "source": "rumour", "photos": []string{"x"}, "about": []string{"boss"}, "contact": object{"name": "x", "phone": "x"}}).
-			finds(`"/category"`, `"/severity"`, `"/source"`, `"/photos/0"`, `"/about/0"`, `"/contact/phone"`),
+			sends(object{"venueId": club, "category": "weather", "severity": "huge", "source": "rumour", "photos": []string{"x"}, "about": []string{"boss", "boss"}, "receiptNumber": " ", "contact": object{"name": "x", "phone": "x"}}).
+			finds(`"/category"`, `"/severity"`, `"/source"`, `"/photos/0"`, `"/about/0"`, `"/about/1"`, "field.duplicate", `"/receiptNumber"`, `"/contact/phone"`),
 		ask(badBody, "wants one time, not two", "chen", "POST /complaints", 422).sends(with(body, "occurredAt", iso(0), "occurredOn", today)).finds(`"/occurredAt"`),
 		ask(badBody, "wants both ends of a span", "chen", "POST /complaints", 422).sends(with(body, "occurredFrom", iso(0))).finds(`"/occurredTo"`),
 		ask(badBody, "wants the end after the beginning", "chen", "POST /complaints", 422).sends(with(body, "occurredFrom", iso(time.Hour), "occurredTo", iso(0))).finds(`"/occurredTo"`),

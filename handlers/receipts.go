@@ -150,25 +150,36 @@ const receiptPolicy = "default-src 'none'; style-src 'self'; form-action 'self';
 
 // receiptWords are the texts of the page in one language.
 type receiptWords struct {
-	Title, Crew, Brought, Taken, Left, How, Stars, Praise, Complain, Category, Text, Send, Thanks, Said, By, Nothing, Choose string
-	Roles                                                                                                                    map[models.Role]string
-	States                                                                                                                   map[string]string
+	Title, Crew, Brought, Taken, Left, How, Stars, More, Praise, Complain, Category, Text, Send, Thanks, Said, By, Nothing, Choose string
+	// Passed heads what the venue asked to pass on, with Delivered and Read where no answer has come yet.
+	Passed, Delivered, Read string
+	Owed, Until             string // what the venue is promised, and by which day
+	Dimensions              []receiptDimension
+	Roles                   map[models.Role]string
+	States                  map[string]string
 }
+
+// receiptDimension is one of the five qualities that a rating may tell apart, by its name in the form.
+type receiptDimension struct{ Name, Text string }
 
 var receiptTexts = map[string]receiptWords{
 	zhCN: {
 		Title: "送货回单", Crew: "送货人员", Brought: "送到", Taken: "带走空瓶", Left: "留下", How: "这次送货怎么样?", Stars: "打分",
 		Praise: "表扬他们", Complain: "投诉", Category: "什么问题?", Text: "想说的话(可不填)", Send: "提交", Thanks: "谢谢,已收到。",
-		Said: "您反映的问题", By: "最迟答复", Nothing: "无", Choose: "请选择",
-		Roles:  map[models.Role]string{models.Driver: "司机", models.Porter: "搬运"},
-		States: map[string]string{models.Open: "已收到", models.Acknowledged: "正在处理", models.Decided: "正在处理", models.Resolved: "已处理,请确认", models.Closed: "已完成", models.Reopened: "重新处理"},
+		Said: "您反映的问题", By: "最迟答复", Nothing: "无", Choose: "请选择", More: "分项打分(可不填)",
+		Passed: "您请我们转达的话", Delivered: "已转达", Read: "已读", Owed: "我们还欠您的", Until: "最迟",
+		Dimensions: []receiptDimension{{"tangibles", "着装、货物外观"}, {"reliability", "准时、数对"}, {"responsiveness", "有事马上办"}, {"assurance", "礼貌、让人放心"}, {"empathy", "为店里着想"}},
+		Roles:      map[models.Role]string{models.Driver: "司机", models.Porter: "搬运"},
+		States:     map[string]string{models.Open: "已收到", models.Acknowledged: "正在处理", models.Decided: "正在处理", models.Resolved: "已处理,不满意请告诉业务员", models.Closed: "已完成", models.Reopened: "重新处理"},
 	},
 	en: {
 		Title: "Delivery receipt", Crew: "Delivered by", Brought: "Delivered", Taken: "Empties taken", Left: "left", How: "How was this delivery?", Stars: "Rating",
 		Praise: "Praise the crew", Complain: "Complain", Category: "What is wrong?", Text: "Your words (if you wish)", Send: "Send", Thanks: "Thank you, we have it.",
-		Said: "What you told us", By: "answer by", Nothing: "none", Choose: "choose",
-		Roles:  map[models.Role]string{models.Driver: "driver", models.Porter: "porter"},
-		States: map[string]string{models.Open: "received", models.Acknowledged: "being worked on", models.Decided: "being worked on", models.Resolved: "done, please confirm", models.Closed: "closed", models.Reopened: "opened again"},
+		Said: "What you told us", By: "answer by", Nothing: "none", Choose: "choose", More: "Rate in detail (if you wish)",
+		Passed: "What you asked us to pass on", Delivered: "passed on", Read: "read", Owed: "What we owe you", Until: "by",
+		Dimensions: []receiptDimension{{"tangibles", "Dress and look of the goods"}, {"reliability", "On time, right count"}, {"responsiveness", "Helps at once"}, {"assurance", "Polite, can be trusted"}, {"empathy", "Thinks of the venue"}},
+		Roles:      map[models.Role]string{models.Driver: "driver", models.Porter: "porter"},
+		States:     map[string]string{models.Open: "received", models.Acknowledged: "being worked on", models.Decided: "being worked on", models.Resolved: "done; if it is not, tell your salesperson", models.Closed: "closed", models.Reopened: "opened again"},
 	},
 }
 
@@ -199,13 +210,8 @@ func (r *Request) receiptPage(done bool, wrong string) error {
 	p := receiptPage{Lang: r.Lang(), Token: token, Done: done, Wrong: wrong}
 	p.Words = receiptTexts[p.Lang]
 	out, err := r.API.cfg.Service.PublicReceiptOf(r.Context(), token)
-	if models.IsCode(err, "receipt.missing") || models.IsCode(err, "receipt.expired") {
-		e := r.API.known(r.Ctx, err)
-		p.Wrong = e.Text(p.Lang)
-		return r.html(int(e.Kind()), "gone", p)
-	}
 	if err != nil {
-		return err
+		return r.gonePage(err)
 	}
 	p.Receipt = out
 	for _, c := range r.API.cfg.Service.Standards().Categories {
@@ -217,6 +223,15 @@ func (r *Request) receiptPage(done bool, wrong string) error {
 		return r.html(fiber.StatusUnprocessableEntity, "receipt", p)
 	}
 	return r.html(fiber.StatusOK, "receipt", p)
+}
+
+// gonePage says in words that a code opens nothing, or nothing any more; other errors it gives back.
+func (r *Request) gonePage(err error) error {
+	if !models.IsCode(err, "receipt.missing") && !models.IsCode(err, "receipt.expired") {
+		return err
+	}
+	e := r.API.known(r.Ctx, err)
+	return r.html(int(e.Kind()), "gone", receiptPage{Lang: r.Lang(), Words: receiptTexts[r.Lang()], Wrong: e.Text(r.Lang())})
 }
 
 // html answers with one of the pages of the receipt.
@@ -238,13 +253,26 @@ func postReceiptPage(r *Request) error {
 	if _, err := r.Raw(); err != nil {
 		return err
 	}
-	rating, _ := strconv.Atoi(r.FormValue("rating"))
+	number := func(name string) int {
+		n, err := strconv.Atoi(r.FormValue(name))
+		if err != nil && r.FormValue(name) != "" {
+			return -1 // the service refuses it under its name
+		}
+		return n
+	}
 	b := models.FeedbackBody{Kind: r.FormValue("kind"), Text: r.FormValue("text")}
 	switch b.Kind {
 	case "complaint":
 		b.Category = r.FormValue("category")
 	default:
-		b.Rating = rating
+		b.Rating = number("rating")
+	}
+	d := models.Dimensions{
+		Tangibles: number("tangibles"), Reliability: number("reliability"), Responsiveness: number("responsiveness"),
+		Assurance: number("assurance"), Empathy: number("empathy"),
+	}
+	if d != (models.Dimensions{}) {
+		b.Dimensions = &d
 	}
 	_, _, err := r.API.cfg.Service.GiveFeedback(r.Context(), r.Params("token"), b)
 	if err == nil {
@@ -253,7 +281,7 @@ func postReceiptPage(r *Request) error {
 	if e := r.API.known(r.Ctx, err); e.Kind() == models.Unprocessable || e.Kind() == models.Conflict {
 		return r.receiptPage(false, inWords(e, r.Lang()))
 	}
-	return err
+	return r.gonePage(err)
 }
 
 // inWords is an error with its fields, for people.

@@ -194,7 +194,10 @@ func (s *Service) publicVoice(ctx context.Context, st *Stop, out *PublicReceipt)
 	if err != nil {
 		return err
 	}
-	return s.store.Complaints.All(ctx, Filter{Equal: map[string]any{"link.runId": st.RunID}, Ascending: true}, func(k *Complaint) error {
+	// By venue and not by link: what was said stands here also when the complaint was tied to another stop since. The
+	// code opens a day before the stop's at the earliest, and for a month.
+	f := Filter{Equal: map[string]any{"depotId": st.DepotID, "venueId": st.VenueID}, From: At(st.Date.AddDays(-2).Time()).String(), Ascending: true}
+	return s.store.Complaints.All(ctx, f, func(k *Complaint) error {
 		if k.Source == "qr" && k.StopID == st.ID {
 			out.Said = append(out.Said, s.publicComplaint(k))
 		}

@@ -28,6 +28,8 @@ func stories() []story {
 		{"work begun on the old version is taken", oldVersion},
 		{"a phone two hours off is put right", wrongClock},
 		{"the feed tells those whom it concerns", feedStory},
+		{"a venue's page shows what became of its words", venuesPage},
+		{"a code is used, foreign, expired", codes},
 	}
 }
 

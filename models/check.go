@@ -89,8 +89,10 @@ type Receipt struct {
 	DueAt  Time   `json:"dueAt"`
 	SentBy string `json:"sentBy"` // the account that handed the check in; it holds the paper
 	// HandedOverTo is the account that confirmed having it, never a holder's.
-	HandedOverAt  *Time  `json:"handedOverAt,omitempty"`
-	HandedOverTo  string `json:"handedOverTo,omitempty"`
+	HandedOverAt *Time  `json:"handedOverAt,omitempty"`
+	HandedOverTo string `json:"handedOverTo,omitempty"`
+	// Late tells that it was handed over after DueAt.
+	Late          bool   `json:"late,omitempty"`
 	HandOverNote  string `json:"handOverNote,omitempty"`
 	ReconciledAt  *Time  `json:"reconciledAt,omitempty"`
 	ReconciledBy  string `json:"reconciledBy,omitempty"`
@@ -127,15 +129,17 @@ type Message struct {
 	MemberID string `json:"memberId"`
 	Text     string `json:"text"`
 	// RecordedAt is when the venue said it; ReceivedAt when the server had it.
-	RecordedAt  Time   `json:"recordedAt"`
-	ReceivedAt  Time   `json:"receivedAt"`
+	RecordedAt Time `json:"recordedAt"`
+	ReceivedAt Time `json:"receivedAt"`
+	// DueAt is by when the venue is answered: when the depot closes on its next working day.
+	DueAt       Time   `json:"dueAt"`
 	State       string `json:"state"` // delivered, read, answered
 	ReadAt      *Time  `json:"readAt,omitempty"`
 	ReadBy      string `json:"readBy,omitempty"`
 	Answer      string `json:"answer,omitempty"`
 	AnsweredAt  *Time  `json:"answeredAt,omitempty"`
 	AnsweredBy  string `json:"answeredBy,omitempty"`
-	ContentHash string `json:"contentHash"`
+	ContentHash string `json:"contentHash,omitempty"`
 }
 
 // Photo is what is known of a stored picture; id = SHA-256 of its bytes.

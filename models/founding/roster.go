@@ -110,7 +110,7 @@ func load(d dice, venue int) ([]models.Line, []models.BottlePlan) {
 		}
 		lines = append(lines, models.Line{ProductID: pr.id, Quantity: n})
 		if pr.bottle != "" {
-			expected[pr.bottle] += max(1, n*pr.perUnit*d.between(60, 100)/100)
+			expected[pr.bottle] += max(1, n*pr.perUnit*d.between(90, 107)/100)
 		}
 	}
 	bottles := []models.BottlePlan{}

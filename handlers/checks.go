@@ -65,7 +65,14 @@ func listExemptions(r *Request) error {
 }
 
 func listMessages(r *Request) error {
-	return list(r, "messages", MessageQuery{}, r.API.cfg.Service.ListMessages)
+	q, err := DecodeQuery[MessageQuery](r)
+	if err != nil {
+		return err
+	}
+	if q.Overdue {
+		return list(r, "messages", q, r.API.cfg.Service.OverdueMessages)
+	}
+	return list(r, "messages", q, r.API.cfg.Service.ListMessages)
 }
 
 func createExemption(r *Request) error { return create(r, r.API.cfg.Service.CreateExemption) }

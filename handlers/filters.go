@@ -103,6 +103,7 @@ type MessageQuery struct {
 	VenueID string `query:"venueId"`
 	CrewID  string `query:"crewId"`
 	State   string `query:"state" enum:"delivered,read,answered"`
+	Overdue bool   `query:"overdue" description:"true: not answered, and its dueAt is over"`
 	Times
 	Page
 }
@@ -118,7 +119,7 @@ type ReceiptQuery struct {
 	CrewID  string `query:"crewId"`
 	Number  string `query:"number" maxLength:"64"`
 	State   string `query:"state" enum:"signed,handed-over,reconciled"`
-	Overdue bool   `query:"overdue" description:"signed, and its depot has closed on that day"`
+	Overdue bool   `query:"overdue" description:"true: signed, and its depot has closed on that day"`
 	Times
 	Page
 }

@@ -72,7 +72,10 @@ func (s *Service) keepMessages(ctx context.Context, check *Check) error {
 		}
 		m := &Message{
 			DepotID: check.DepotID, VenueID: check.VenueID, StopID: check.StopID, RunID: check.RunID, CrewID: check.CrewID,
-			MemberID: member, Text: a.Text, RecordedAt: check.CompletedAt, ReceivedAt: check.ReceivedAt, State: MessageDelivered,
+			MemberID: member, Text: a.Text, RecordedAt: check.CompletedAt, ReceivedAt: check.ReceivedAt,
+		}
+		if err := s.delivered(ctx, m); err != nil {
+			return err
 		}
 		// A correction of the check says the same again: the words make the message.
 		m.ID = namedID("message", check.StopID, a.ItemID, member, digest(a.Text))

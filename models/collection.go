@@ -146,10 +146,14 @@ func (c Collection[T, P]) List(ctx context.Context, f Filter) (Page[T], error) {
 		return page, err
 	}
 	if more {
-		last := P(&page.Items[len(page.Items)-1])
-		page.Next = &Key{Time: orderTime(last, c.spec.Time), ID: last.Head().ID}
+		page.Next = c.key(P(&page.Items[len(page.Items)-1]))
 	}
 	return page, nil
+}
+
+// key is the place of a document in the order of the collection.
+func (c Collection[T, P]) key(doc P) *Key {
+	return &Key{Time: orderTime(doc, c.spec.Time), ID: doc.Head().ID}
 }
 
 // All calls each for everything f selects, page by page; f.Limit is the size of a page.

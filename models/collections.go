@@ -34,7 +34,7 @@ var (
 	claimSpec     = &Spec{Name: "claims"}
 	receiptSpec   = &Spec{Name: "receipts", Fields: []string{"depotId", "number", "crewId", "venueId", "state"}, Time: "signedAt", Indexes: [][]string{{"depotId"}, {"depotId", "state"}, {"state"}, {"depotId", "number"}, {"depotId", "venueId"}, {"depotId", "crewId"}}}
 	exemptionSpec = &Spec{Name: "exemptions", Fields: []string{"depotId", "crewId", "venueId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"depotId", "venueId"}, {"runId"}}}
-	messageSpec   = &Spec{Name: "messages", Fields: []string{"depotId", "venueId", "crewId", "runId", "state"}, Time: "recordedAt", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
+	messageSpec   = &Spec{Name: "messages", Fields: []string{"depotId", "venueId", "crewId", "runId", "state"}, Time: "recordedAt", Indexes: [][]string{{"depotId"}, {"depotId", "state"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
 	photoSpec     = &Spec{Name: "photos"}
 	waitingSpec   = &Spec{Name: "photoGrants"}
 	tokenSpec     = &Spec{Name: "receiptTokens"}

@@ -88,7 +88,9 @@ func (s *Service) HandOverReceipt(ctx context.Context, c Caller, id string, b No
 		if r.handedOver() {
 			return errKeep
 		}
-		r.State, r.HandedOverAt, r.HandedOverTo, r.HandOverNote = ReceiptHandedOver, s.Now().Ptr(), c.UserID, b.Note
+		now := s.Now()
+		r.State, r.HandedOverAt, r.HandedOverTo, r.HandOverNote = ReceiptHandedOver, now.Ptr(), c.UserID, b.Note
+		r.Late = now.After(r.DueAt.Time) && !r.DueAt.IsZero()
 		return nil
 	})
 }
@@ -150,33 +152,37 @@ func (s *Service) OverdueReceipts(ctx context.Context, c Caller, q ListQuery) (P
 	}
 	f.Equal["state"] = ReceiptSigned
 	f.orMissing("state", ReceiptSigned)
-	return s.overdueReceipts(ctx, f)
+	if err := s.nameDepots(ctx, &f, "state"); err != nil {
+		return Page[Receipt]{}, err
+	}
+	return overdue(ctx, s.store.Receipts, f, func(r *Receipt) bool { return !s.Now().Before(r.DueAt.Time) })
 }
 
-// overdueReceipts leaves out those of f that are not due yet: the ones of the day that runs.
-func (s *Service) overdueReceipts(ctx context.Context, f Filter) (Page[Receipt], error) {
-	out := Page[Receipt]{Items: []Receipt{}}
+// overdue lists of what f selects only what is due; what is not due yet is of the last days, so little is passed over.
+func overdue[T any, P interface {
+	*T
+	Document
+}](ctx context.Context, c Collection[T, P], f Filter, due func(P) bool) (Page[T], error) {
+	out := Page[T]{Items: []T{}}
 	want := f.Limit
 	if want == 0 {
 		want = 50
 	}
 	f.Limit = 200
-	now := s.Now()
 	for {
-		page, err := s.store.Receipts.List(ctx, f)
+		page, err := c.List(ctx, f)
 		if err != nil {
 			return out, err
 		}
-		for _, r := range page.Items {
-			if now.Before(r.DueAt.Time) {
+		for i := range page.Items {
+			if !due(P(&page.Items[i])) {
 				continue
 			}
 			if len(out.Items) == want {
-				last := out.Items[want-1]
-				out.Next = &Key{Time: last.SignedAt.String(), ID: last.ID}
+				out.Next = c.key(P(&out.Items[want-1]))
 				return out, nil
 			}
-			out.Items = append(out.Items, r)
+			out.Items = append(out.Items, page.Items[i])
 		}
 		if page.Next == nil {
 			return out, nil

@@ -110,6 +110,74 @@ func TestOverdueReceiptsPage(t *testing.T) {
 	}
 }
 
+// TestAReceiptHandedOverLateSaysSo, one in time does not.
+func TestAReceiptHandedOverLateSaysSo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.deliver(li, atBlue(10, 0))
+	w.deliver(li, place{runOne, stopRed, local(11, 0)})
+	for _, x := range []struct {
+		at   models.Time
+		stop string
+		late bool
+	}{{local(18, 0), stopBlue, false}, {local(18, 1), stopRed, true}} {
+		w.clock.set(x.at)
+		r, err := w.HandOverReceipt(t.Context(), sun, x.stop, models.NoteBody{})
+		w.ok(err)
+		if r.Late != x.late {
+			t.Errorf("at %s: late %v", x.at, r.Late)
+		}
+	}
+}
+
+// TestMessagesAreOverdueAfterAWorkingDay until they are answered; reading alone does not help.
+func TestMessagesAreOverdueAfterAWorkingDay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.deliver(li, atBlue(10, 0))                        // a Tuesday; its conduct check relays a message
+	w.deliver(li, place{runOne, stopRed, local(11, 0)}) // and so does this one
+	overdue := func(c models.Caller, equal map[string]string) int {
+		t.Helper()
+		n := 0
+		q := models.ListQuery{Equal: equal, Limit: 1}
+		for {
+			page, err := w.OverdueMessages(t.Context(), c, q)
+			w.ok(err)
+			n += len(page.Items)
+			if page.Next == nil {
+				return n
+			}
+			q.After = *page.Next
+		}
+	}
+	w.clock.set(on(today.AddDays(1), 16, 59))
+	if n := overdue(sun, nil); n != 0 {
+		t.Errorf("%d before the depot closed on Wednesday", n)
+	}
+	w.clock.set(on(today.AddDays(1), 17, 0))
+	for who, x := range map[string]struct {
+		c    models.Caller
+		want int
+	}{"the supervisor": {sun, 2}, "the manager": {ma, 2}, "the salesman of one": {zhang, 1}, "that venue": {chen, 1}, "the crew": {li, 2}, "another crew": {zhao, 0}, "the other depot": {wu, 0}} {
+		if n := overdue(x.c, nil); n != x.want {
+			t.Errorf("%s is shown %d, want %d", who, n, x.want)
+		}
+	}
+	page, err := w.ListMessages(t.Context(), zhang, models.ListQuery{})
+	w.ok(err)
+	id := page.Items[0].ID
+	_, err = w.ReadMessage(t.Context(), zhang, id)
+	w.ok(err)
+	if overdue(zhang, nil) != 1 || overdue(zhang, map[string]string{"state": models.MessageRead}) != 1 || overdue(zhang, map[string]string{"state": models.MessageDelivered}) != 0 {
+		t.Error("reading is no answer")
+	}
+	_, err = w.AnswerMessage(t.Context(), zhang, id, models.MessageAnswer{Text: "three on Friday"})
+	w.ok(err)
+	if overdue(zhang, nil) != 0 || overdue(sun, nil) != 1 || overdue(sun, map[string]string{"state": models.MessageAnswered}) != 0 {
+		t.Error("overdue though answered")
+	}
+}
+
 func TestMessagesAreReadAndAnswered(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -177,9 +177,12 @@ func (s *Service) PutMessage(ctx context.Context, c Caller, b MessageBody) (*Mes
 	}
 	m := &Message{
 		DepotID: run.DepotID, VenueID: stop.VenueID, StopID: stop.ID, RunID: run.ID, CrewID: run.CrewID, MemberID: b.MemberID,
-		Text: strings.TrimSpace(b.Text), RecordedAt: s.corrected(b.RecordedAt, nil), ReceivedAt: s.Now(), State: MessageDelivered, ContentHash: contentHash(b),
+		Text: strings.TrimSpace(b.Text), RecordedAt: s.corrected(b.RecordedAt, nil), ReceivedAt: s.Now(), ContentHash: contentHash(b),
 	}
 	m.ID = b.ID
+	if err := s.delivered(ctx, m); err != nil {
+		return nil, false, err
+	}
 	out, created, err := insertOnce(ctx, s.store.Messages, m, func(x *Message) string { return x.ContentHash })
 	if IsCode(err, "idempotency.reused") {
 		return nil, false, E("message.conflict", "/id")

@@ -196,19 +196,28 @@ func listByDepot[T any, P interface {
 	*T
 	Document
 }](ctx context.Context, s *Service, c Collection[T, P], f Filter, narrowing ...string) (Page[T], error) {
+	if err := s.nameDepots(ctx, &f, narrowing...); err != nil {
+		return Page[T]{}, err
+	}
+	return c.List(ctx, f)
+}
+
+// nameDepots names every depot in a filter that asks for one of the narrowing fields and for no depot.
+func (s *Service) nameDepots(ctx context.Context, f *Filter, narrowing ...string) error {
 	_, one := f.Equal["depotId"]
 	_, some := f.In["depotId"]
 	narrow := slices.ContainsFunc(narrowing, func(field string) bool { return f.Equal[field] != nil || f.In[field] != nil })
-	if narrow && !one && !some {
-		var all []string
-		if err := s.store.Depots.All(ctx, Filter{}, func(d *Depot) error { all = append(all, d.ID); return nil }); err != nil {
-			return Page[T]{}, err
-		}
-		if len(all) <= maxDepots {
-			within(&f, "depotId", all)
-		}
+	if !narrow || one || some {
+		return nil
 	}
-	return c.List(ctx, f)
+	var all []string
+	if err := s.store.Depots.All(ctx, Filter{}, func(d *Depot) error { all = append(all, d.ID); return nil }); err != nil {
+		return err
+	}
+	if len(all) <= maxDepots {
+		within(f, "depotId", all)
+	}
+	return nil
 }
 
 // ListRuns lists runs, the newest day first.
@@ -246,10 +255,15 @@ func (c Caller) venueScope(f *Filter) bool {
 	return c.Is(Sales, VenueRole) && within(f, "venueId", c.VenueIDs)
 }
 
+// messageScope is venueScope for messages, which crews see of their own.
+func (c Caller) messageScope(f *Filter) bool {
+	return c.venueScope(f) || c.IsCrew() && c.ownCrews(f, "crewId")
+}
+
 // ListMessages lists relayed messages, the newest first.
 func (s *Service) ListMessages(ctx context.Context, c Caller, q ListQuery) (Page[Message], error) {
 	f := q.filter()
-	if !c.venueScope(&f) && !(c.IsCrew() && c.ownCrews(&f, "crewId")) {
+	if !c.messageScope(&f) {
 		return none[Message]()
 	}
 	f.orMissing("state", MessageDelivered)

@@ -10,6 +10,40 @@ const (
 	MessageAnswered  = "answered"
 )
 
+// messageDays is the working day after a message on which the venue has its answer.
+const messageDays = 1
+
+// delivered fills in the state of a message that has just come, and by when it is to be answered.
+func (s *Service) delivered(ctx context.Context, m *Message) error {
+	depot, err := s.depot(ctx, m.DepotID)
+	if err != nil {
+		return err
+	}
+	m.State = MessageDelivered
+	_, m.DueAt = depot.workingDay(DateOf(m.ReceivedAt.In(depot.zone())), messageDays)
+	return nil
+}
+
+// OverdueMessages lists the messages that are not answered though their time is over, the newest first.
+func (s *Service) OverdueMessages(ctx context.Context, c Caller, q ListQuery) (Page[Message], error) {
+	f := q.filter()
+	state := f.Equal["state"]
+	if state == MessageAnswered || !c.messageScope(&f) {
+		return none[Message]()
+	}
+	if f.In == nil {
+		f.In = map[string][]any{}
+	}
+	if state == nil {
+		f.In["state"] = []any{MessageDelivered, MessageRead, ""}
+	}
+	f.orMissing("state", MessageDelivered)
+	if err := s.nameDepots(ctx, &f, "state"); err != nil {
+		return Page[Message]{}, err
+	}
+	return overdue(ctx, s.store.Messages, f, func(m *Message) bool { return !s.Now().Before(m.DueAt.Time) })
+}
+
 // addressed finds a message that the caller may read and answer for the company: the venue's salesperson and
 // supervisors. Errors: record.missing, auth.forbidden.
 func (s *Service) addressed(ctx context.Context, c Caller, id string) error {

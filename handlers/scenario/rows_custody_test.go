@@ -39,7 +39,9 @@ func custodyRows() []row {
 		ask(right, "is reconciled", "zhang", slip+"/reconcile", 200).sends(object{}).finds(`"state":"reconciled"`),
 		ask(right, "is reconciled once", "sun", slip+"/reconcile", 200).sends(object{}).finds(`"reconciledBy":"u-zhang"`),
 
-		ask(right, "is delivered, and not read yet", "zhang", "GET /messages?state=delivered", 200).finds("周五多带两箱"),
+		ask(right, "is delivered, and not read yet", "zhang", "GET /messages?state=delivered", 200).finds("周五多带两箱", `"dueAt":"2026-11-19T09:00:00.000Z"`),
+		ask(right, "is not overdue yet", "zhang", "GET /messages?overdue=true", 200).hides("周五多带两箱"),
+		ask(badBody, "is overdue or not", "zhang", "GET /messages?overdue=perhaps", 400).finds(`"overdue"`),
 		ask(badBody, "knows no such state", "zhang", "GET /messages?state=lost", 400).finds(`"state"`),
 		ask(right, "is read by the venue's salesman", "zhang", "POST /messages/"+toldAtClub+"/read", 200).finds(`"state":"read"`, `"readBy":"u-zhang"`),
 		ask(right, "is read first once", "sun", "POST /messages/"+toldAtClub+"/read", 200).finds(`"readBy":"u-zhang"`),

@@ -155,38 +155,5 @@ func (s *Service) OverdueReceipts(ctx context.Context, c Caller, q ListQuery) (P
 	if err := s.nameDepots(ctx, &f, "state"); err != nil {
 		return Page[Receipt]{}, err
 	}
-	return overdue(ctx, s.store.Receipts, f, func(r *Receipt) bool { return !s.Now().Before(r.DueAt.Time) })
-}
-
-// overdue lists of what f selects only what is due; what is not due yet is of the last days, so little is passed over.
-func overdue[T any, P interface {
-	*T
-	Document
-}](ctx context.Context, c Collection[T, P], f Filter, due func(P) bool) (Page[T], error) {
-	out := Page[T]{Items: []T{}}
-	want := f.Limit
-	if want == 0 {
-		want = 50
-	}
-	f.Limit = 200
-	for {
-		page, err := c.List(ctx, f)
-		if err != nil {
-			return out, err
-		}
-		for i := range page.Items {
-			if !due(P(&page.Items[i])) {
-				continue
-			}
-			if len(out.Items) == want {
-				out.Next = c.key(P(&out.Items[want-1]))
-				return out, nil
-			}
-			out.Items = append(out.Items, page.Items[i])
-		}
-		if page.Next == nil {
-			return out, nil
-		}
-		f.After = *page.Next
-	}
+	return kept(ctx, s.store.Receipts, f, func(r *Receipt) bool { return !s.Now().Before(r.DueAt.Time) })
 }

@@ -95,25 +95,34 @@ func some[T any, P interface {
 }
 
 // ListUsers lists accounts: of all depots for managers and admins, of their depots for supervisors. A user's depots are
-// a list, in which no filter looks: it is read through until the page is full, and the cursor names a user shown.
+// a list, in which no filter looks.
 func (s *Service) ListUsers(ctx context.Context, c Caller, q ListQuery) (Page[User], error) {
 	f := q.filter()
 	f.Ascending = true
 	if c.Is(Manager, Admin) {
 		return s.store.Users.List(ctx, f)
 	}
-	limit := cmp.Or(f.Limit, 50)
+	return kept(ctx, s.store.Users, f, func(u *User) bool { return slices.ContainsFunc(u.DepotIDs, c.Supervises) })
+}
+
+// kept is a page of what keep lets pass of what f selects: it reads on until the page is full, and its cursor names the
+// last one shown.
+func kept[T any, P interface {
+	*T
+	Document
+}](ctx context.Context, from Collection[T, P], f Filter, keep func(P) bool) (Page[T], error) {
+	limit, full := cmp.Or(f.Limit, 50), errors.New("the page is full")
 	f.Limit = 0
-	page, full := Page[User]{Items: []User{}}, errors.New("the page is full")
-	err := s.store.Users.All(ctx, f, func(u *User) error {
-		if !slices.ContainsFunc(u.DepotIDs, c.Supervises) {
-			return nil
-		}
-		if len(page.Items) == limit {
-			page.Next = &Key{ID: page.Items[limit-1].ID}
+	page := Page[T]{Items: []T{}}
+	err := from.All(ctx, f, func(doc P) error {
+		switch {
+		case !keep(doc):
+		case len(page.Items) < limit:
+			page.Items = append(page.Items, *doc)
+		default:
+			page.Next = from.key(P(&page.Items[limit-1]))
 			return full
 		}
-		page.Items = append(page.Items, *u)
 		return nil
 	})
 	if errors.Is(err, full) {

@@ -41,7 +41,7 @@ func (s *Service) OverdueMessages(ctx context.Context, c Caller, q ListQuery) (P
 	if err := s.nameDepots(ctx, &f, "state"); err != nil {
 		return Page[Message]{}, err
 	}
-	return overdue(ctx, s.store.Messages, f, func(m *Message) bool { return !s.Now().Before(m.DueAt.Time) })
+	return kept(ctx, s.store.Messages, f, func(m *Message) bool { return !s.Now().Before(m.DueAt.Time) })
 }
 
 // addressed finds a message that the caller may read and answer for the company: the venue's salesperson and

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -191,8 +192,8 @@ func compareText(x, y string) int {
 	return 0
 }
 
-// Check is one check as the caller may see it: the crew's own, the depot's for supervisors, their venues' for sales.
-// Errors: record.missing.
+// Check is one check as the caller may see it: the crew's own and those of runs they were on, the depot's for
+// supervisors, their venues' for sales. Errors: record.missing.
 func (s *Service) Check(ctx context.Context, c Caller, id string) (*Check, error) {
 	k, err := s.store.Checks.Get(ctx, id)
 	if err != nil {
@@ -200,7 +201,10 @@ func (s *Service) Check(ctx context.Context, c Caller, id string) (*Check, error
 	}
 	own := k.MemberID == c.UserID || k.SentBy == c.UserID
 	if !c.seesCrew(k.DepotID, k.CrewID) && !own && !(c.Is(Sales) && c.AnswersFor(k.VenueID)) {
-		return nil, E("record.missing", "id")
+		run, err := s.run(ctx, k.RunID)
+		if err != nil || !c.worksOn(run) {
+			return nil, cmp.Or[error](unlessMissing(err), E("record.missing", "id"))
+		}
 	}
 	return k, s.refreshMissing(ctx, k)
 }

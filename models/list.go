@@ -196,6 +196,32 @@ func (c Caller) ownCrews(f *Filter, field string) bool {
 	return within(f, field, c.CrewIDs) && (len(c.DepotIDs) == 0 || within(f, "depotId", c.DepotIDs))
 }
 
+// inRun tells whether a list is of one run, named by itself or by one of its stops, that the caller sees: whoever stood
+// in on it sees the work he shared, though its crew is another. Its cost is that of the run.
+func (s *Service) inRun(ctx context.Context, c Caller, f *Filter) (bool, error) {
+	runID, named := f.Equal["runId"].(string)
+	if stopID, ok := f.Equal["stopId"].(string); ok && !named {
+		st, err := s.stop(ctx, stopID)
+		if err != nil {
+			return false, unlessMissing(err)
+		}
+		runID, f.Equal["runId"] = st.RunID, st.RunID
+	}
+	if runID == "" {
+		return false, nil
+	}
+	r, err := s.run(ctx, runID)
+	if err != nil {
+		return false, unlessMissing(err)
+	}
+	return c.sees(r), nil
+}
+
+// ownWork tells whether a list is of what the caller did, for whichever crew.
+func (c Caller) ownWork(f *Filter) bool {
+	return c.IsCrew() && f.Equal["memberId"] == c.UserID && (len(c.DepotIDs) == 0 || within(f, "depotId", c.DepotIDs))
+}
+
 // maxDepots is how many depots a filter can name.
 const maxDepots = 1_000
 
@@ -241,8 +267,9 @@ func (s *Service) ListRuns(ctx context.Context, c Caller, q ListQuery) (Page[Run
 // ListChecks lists checks, the newest first.
 func (s *Service) ListChecks(ctx context.Context, c Caller, q ListQuery) (Page[Check], error) {
 	f := q.filter()
-	if !c.stopScope(&f) {
-		return none[Check]()
+	shared, err := s.inRun(ctx, c, &f)
+	if err != nil || !shared && !c.ownWork(&f) && !c.stopScope(&f) {
+		return Page[Check]{}, err
 	}
 	return listByDepot(ctx, s, s.store.Checks, f, "crewId", "venueId")
 }
@@ -250,8 +277,9 @@ func (s *Service) ListChecks(ctx context.Context, c Caller, q ListQuery) (Page[C
 // ListExemptions lists exemptions, the newest first.
 func (s *Service) ListExemptions(ctx context.Context, c Caller, q ListQuery) (Page[Exemption], error) {
 	f := q.filter()
-	if !c.stopScope(&f) {
-		return none[Exemption]()
+	shared, err := s.inRun(ctx, c, &f)
+	if err != nil || !shared && !c.stopScope(&f) {
+		return Page[Exemption]{}, err
 	}
 	return listByDepot(ctx, s, s.store.Exemptions, f, "crewId", "venueId")
 }

@@ -155,3 +155,11 @@ func missing(err error, field string) error {
 	}
 	return err
 }
+
+// unlessMissing is err, but nil for the store's "not there".
+func unlessMissing(err error) error {
+	if IsCode(err, "store.missing") {
+		return nil
+	}
+	return err
+}

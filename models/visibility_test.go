@@ -112,3 +112,68 @@ func TestForeignWorkIsNotThere(t *testing.T) {
 	_, err := w.SetStopStatus(ctx, li, runOne, "stop-two", models.StopStatus{Status: models.StopArrived, At: local(8, 0)})
 	wantCode(t, err, "record.missing")
 }
+
+// Zhao's porter fell ill, and Zhou of crew one stands in: on crew two's run, for the morning.
+func TestAStandInSeesTheWorkOfTheRunHeShared(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.putRun(runTwo, today, crewTwo, []string{"zhao", "zhou"}, map[string]string{"stop-two": lantern}, func(b *models.RunBody) {
+		b.Members[1].To = local(12, 0).Ptr()
+	})
+	p := place{runTwo, "stop-two", local(10, 30)}
+	byZhao := w.hand(zhao, checkOf("fifo-stocking", p, by("zhao")))
+	byZhou := w.hand(zhou, checkOf("return-bottles", p, by("zhou")))
+	_, _, err := w.CreateExemption(ctx, zhao, "", models.ExemptionBody{RunID: runTwo, Cause: "road-closed", At: local(9, 0)})
+	w.ok(err)
+	for _, c := range []struct {
+		models.Caller
+		query map[string]string
+		sees  []string
+	}{
+		{zhou, map[string]string{"runId": runTwo}, []string{byZhao.ID, byZhou.ID}},
+		{zhou, map[string]string{"stopId": "stop-two"}, []string{byZhao.ID, byZhou.ID}},
+		{zhou, map[string]string{"memberId": "zhou"}, []string{byZhou.ID}},
+		{zhou, map[string]string{"memberId": "zhao"}, nil},
+		{zhou, nil, nil},
+		{li, map[string]string{"runId": runTwo}, nil},
+		{li, map[string]string{"stopId": "stop-two"}, nil},
+		{li, map[string]string{"memberId": "zhou"}, nil},
+		{qian, map[string]string{"runId": runTwo}, []string{byZhao.ID, byZhou.ID}},
+		{sun, map[string]string{"stopId": "stop-two"}, []string{byZhao.ID, byZhou.ID}},
+		{wu, map[string]string{"runId": runTwo}, nil},
+		{ma, map[string]string{"stopId": "no-such"}, nil},
+	} {
+		page, err := w.ListChecks(ctx, c.Caller, models.ListQuery{Equal: c.query})
+		w.ok(err)
+		var have []string
+		for _, k := range page.Items {
+			have = append(have, k.ID)
+		}
+		slices.Sort(have)
+		if !slices.Equal(have, c.sees) {
+			t.Errorf("%s with %v lists %v, want %v", c.UserID, c.query, have, c.sees)
+		}
+	}
+	for _, c := range []struct {
+		models.Caller
+		sees bool
+	}{{zhou, true}, {li, false}, {qian, true}} {
+		_, err := w.Check(ctx, c.Caller, byZhao.ID)
+		page, listErr := w.ListExemptions(ctx, c.Caller, models.ListQuery{Equal: map[string]string{"runId": runTwo}})
+		w.ok(listErr)
+		if c.sees != (err == nil) || c.sees != (len(page.Items) == 1) {
+			t.Errorf("%s: %v, %d exemptions", c.UserID, err, len(page.Items))
+		}
+	}
+}
+
+// by makes a member of the run the one who answers everything.
+func by(memberID string) func(*models.CheckBody) {
+	return func(b *models.CheckBody) {
+		b.MemberID = memberID
+		for i := range b.Answers {
+			b.Answers[i].MemberID = ""
+		}
+	}
+}

@@ -11,6 +11,7 @@ func stories() []story {
 	return []story{
 		{"the founding case", foundingCase},
 		{"a porter swapped at noon is not blamed for the evening", swappedAtNoon},
+		{"a stand-in sees the work of the run he shared", standIn},
 		{"two crews at one venue on a day need a person to tell", twoCrews},
 		{"a complaint without a stop scores nobody", noStop},
 		{"a cause recorded before the complaint frees the crew", exempted},

@@ -128,3 +128,20 @@ func oldVersion(t *testing.T, w *world) {
 	fresh := with(begunAfter, "checklist", object{"id": "fifo-stocking", "version": 2})
 	equal(t, "graded by the new version", len(w.handIn(t, "li", "new", fresh).list("grade/items")), 9)
 }
+
+// standIn: Zhou of crew two takes Li's place from noon, on another run of crew one.
+func standIn(t *testing.T, w *world) {
+	run := with(runBody(crewOne, stopBody("s-noon", club)), "members", []object{
+		{"userId": userID("wang"), "role": "driver"}, {"userId": userID("li"), "role": "porter", "to": iso(4 * time.Hour)}, {"userId": userID("zhou"), "role": "porter", "from": iso(4 * time.Hour)},
+	})
+	w.want(t, 201, "sun", "PUT", "/api/v1/runs/r-noon", run)
+	w.advance(2 * time.Second)
+	id := w.handIn(t, "li", "before noon", check("fifo-stocking", "r-noon", "s-noon", "li", 0)).text("id")
+	w.want(t, 201, "li", "POST", "/api/v1/exemptions", object{"runId": "r-noon", "cause": "road-closed", "at": iso(0)})
+	for who, sees := range map[string]int{"zhou": 1, "wang": 1, "sun": 1, "he": 0, "far-porter": 0, "far-supervisor": 0} {
+		for _, list := range []string{"checks?runId=r-noon", "checks?stopId=s-noon", "exemptions?runId=r-noon"} {
+			equal(t, who+" "+list, len(w.get(t, who, "/api/v1/"+list).list("items")), sees)
+		}
+		w.want(t, 404-204*sees, who, "GET", "/api/v1/checks/"+id, nil)
+	}
+}

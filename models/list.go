@@ -196,25 +196,46 @@ func (c Caller) ownCrews(f *Filter, field string) bool {
 	return within(f, field, c.CrewIDs) && (len(c.DepotIDs) == 0 || within(f, "depotId", c.DepotIDs))
 }
 
-// inRun tells whether a list is of one run, named by itself or by one of its stops, that the caller sees: whoever stood
-// in on it sees the work he shared, though its crew is another. Its cost is that of the run.
-func (s *Service) inRun(ctx context.Context, c Caller, f *Filter) (bool, error) {
-	runID, named := f.Equal["runId"].(string)
+// namedRun is the run that a list is of, named by itself or by one of its stops; nil when there is no such run.
+func (s *Service) namedRun(ctx context.Context, f *Filter) (run *Run, named bool, err error) {
+	id, named := f.Equal["runId"].(string)
 	if stopID, ok := f.Equal["stopId"].(string); ok && !named {
 		st, err := s.stop(ctx, stopID)
 		if err != nil {
-			return false, unlessMissing(err)
+			return nil, true, unlessMissing(err)
 		}
-		runID, f.Equal["runId"] = st.RunID, st.RunID
+		id, f.Equal["runId"] = st.RunID, st.RunID
 	}
-	if runID == "" {
-		return false, nil
+	if id == "" {
+		return nil, false, nil
 	}
-	r, err := s.run(ctx, runID)
-	if err != nil {
-		return false, unlessMissing(err)
+	run, err = s.run(ctx, id)
+	return run, true, unlessMissing(err)
+}
+
+// seesWorkOf narrows a list of one run to what the caller may see of it: whoever was on it, be it as a stand-in for
+// another crew, sees the work he shared; salespeople see that at their venues.
+func (c Caller) seesWorkOf(r *Run, f *Filter) bool {
+	return r != nil && (c.sees(r) || c.Is(Sales) && within(f, "venueId", c.VenueIDs))
+}
+
+// listWork lists work at stops: of one run, or else by depot.
+func listWork[T any, P interface {
+	*T
+	Document
+}](ctx context.Context, s *Service, from Collection[T, P], c Caller, f Filter) (Page[T], error) {
+	run, named, err := s.namedRun(ctx, &f)
+	switch {
+	case err != nil:
+		return Page[T]{}, err
+	case named && !c.seesWorkOf(run, &f):
+		return none[T]()
+	case named:
+		return from.List(ctx, f) // from the index of runs
+	case !c.ownWork(&f) && !c.stopScope(&f):
+		return none[T]()
 	}
-	return c.sees(r), nil
+	return listByDepot(ctx, s, from, f, "crewId", "venueId", "memberId")
 }
 
 // ownWork tells whether a list is of what the caller did, for whichever crew.
@@ -266,22 +287,12 @@ func (s *Service) ListRuns(ctx context.Context, c Caller, q ListQuery) (Page[Run
 
 // ListChecks lists checks, the newest first.
 func (s *Service) ListChecks(ctx context.Context, c Caller, q ListQuery) (Page[Check], error) {
-	f := q.filter()
-	shared, err := s.inRun(ctx, c, &f)
-	if err != nil || !shared && !c.ownWork(&f) && !c.stopScope(&f) {
-		return Page[Check]{}, err
-	}
-	return listByDepot(ctx, s, s.store.Checks, f, "crewId", "venueId")
+	return listWork(ctx, s, s.store.Checks, c, q.filter())
 }
 
 // ListExemptions lists exemptions, the newest first.
 func (s *Service) ListExemptions(ctx context.Context, c Caller, q ListQuery) (Page[Exemption], error) {
-	f := q.filter()
-	shared, err := s.inRun(ctx, c, &f)
-	if err != nil || !shared && !c.stopScope(&f) {
-		return Page[Exemption]{}, err
-	}
-	return listByDepot(ctx, s, s.store.Exemptions, f, "crewId", "venueId")
+	return listWork(ctx, s, s.store.Exemptions, c, q.filter())
 }
 
 // venueScope narrows a list to what supervisors, sales and venues may see of venues.

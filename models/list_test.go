@@ -30,13 +30,16 @@ func TestListsOfWorkAreReadFromAnIndex(t *testing.T) {
 	crew := models.ListQuery{Equal: map[string]string{"crewId": crewOne}}
 	linked := models.ListQuery{Equal: map[string]string{"link.crewId": crewOne}}
 	venue := models.ListQuery{Equal: map[string]string{"venueId": blueDoor}}
+	member := models.ListQuery{Equal: map[string]string{"memberId": "li"}}
+	run := models.ListQuery{Equal: map[string]string{"runId": runOne}}
+	stop := models.ListQuery{Equal: map[string]string{"stopId": stopBlue}}
 	lists := map[string]struct {
 		list    func(models.Caller, models.ListQuery) error
 		queries []models.ListQuery
 	}{
 		"runs":       {lister(w.ListRuns), []models.ListQuery{{}, crew}},
-		"checks":     {lister(w.ListChecks), []models.ListQuery{{}, crew, venue}},
-		"exemptions": {lister(w.ListExemptions), []models.ListQuery{{}, crew}},
+		"checks":     {lister(w.ListChecks), []models.ListQuery{{}, crew, venue, member, run, stop}},
+		"exemptions": {lister(w.ListExemptions), []models.ListQuery{{}, crew, run}},
 		"receipts":   {lister(w.ListReceipts), []models.ListQuery{{}, crew, venue}},
 		"messages":   {lister(w.ListMessages), []models.ListQuery{{}, crew, venue}},
 		"complaints": {lister(w.ListComplaints), []models.ListQuery{{}, linked, venue}},
@@ -65,8 +68,11 @@ func lister[T any](list func(context.Context, models.Caller, models.ListQuery) (
 	}
 }
 
-// indexed tells whether an index begins with the depot and what narrows the filter within it.
+// indexed tells whether an index begins with the depot and what narrows the filter within it, or, of one run, with that.
 func indexed(spec *models.Spec, f models.Filter) bool {
+	if f.Equal["runId"] != nil {
+		return f.Equal["depotId"] == nil && f.In["depotId"] == nil // which would have an index of its own
+	}
 	fields := slices.Concat(slices.Collect(maps.Keys(f.Equal)), slices.Collect(maps.Keys(f.In)))
 	return slices.ContainsFunc(spec.Indexes, func(index []string) bool {
 		named := func(field string) bool { return slices.Contains(fields, field) }

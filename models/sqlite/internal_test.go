@@ -302,6 +302,37 @@ func TestPlans(t *testing.T) {
 	}
 }
 
+// TestPlansOfChecks holds the lists of one person, run and stop to be read from the index that begins with what they ask
+// for: the cost must not be that of the depot.
+func TestPlansOfChecks(t *testing.T) {
+	b, err := Open(t.Context(), Options{Dir: t.TempDir()}, models.Specs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = b.Close() }()
+	depots := map[string][]any{"depotId": {"x", "y"}}
+	for _, c := range []struct {
+		index string
+		f     models.Filter
+	}{
+		{"depotId+memberId", models.Filter{Equal: map[string]any{"memberId": "m", "depotId": "x"}}},
+		{"depotId+memberId", models.Filter{Equal: map[string]any{"memberId": "m"}, In: depots}},
+		{"depotId+memberId", models.Filter{Equal: map[string]any{"memberId": "m", "checklist.id": "c"}, In: depots}},
+		{"runId", models.Filter{Equal: map[string]any{"runId": "r"}}},
+		{"runId", models.Filter{Equal: map[string]any{"runId": "r", "stopId": "s"}}},
+		{"runId", models.Filter{Equal: map[string]any{"runId": "r"}, In: map[string][]any{"venueId": {"v", "w"}}}},
+	} {
+		query, args, err := b.tables["checks"].list(c.f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := explain(t, b, query, args)
+		if strings.Contains(plan, "TEMP B-TREE") || !strings.Contains(plan, "USING INDEX checks:"+c.index+"+completedAt") {
+			t.Errorf("%+v is not read from %s:\n%s", c.f, c.index, plan)
+		}
+	}
+}
+
 func explain(t *testing.T, b *Backend, query string, args []any) string {
 	t.Helper()
 	rows, err := b.reader.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)

@@ -80,7 +80,7 @@ func (s *stream) run(ctx context.Context, w *bufio.Writer) {
 		err = s.listener.CatchUp(ctx, tell)
 	}
 	if err != nil && ctx.Err() == nil {
-		s.server.log.Debug("a feed ended", "user", s.caller.UserID, "error", err)
+		s.server.log.Debug("a feed ended", "userId", s.caller.UserID, "error", err)
 	}
 }
 

@@ -1,8 +1,11 @@
 package founding_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"log/slog"
 	"maps"
 	"os"
 	"slices"
@@ -24,6 +27,7 @@ var manager = models.Caller{UserID: "user-heng", Roles: []models.Role{models.Man
 type planted struct {
 	*founding.Case
 	svc *models.Service
+	log []byte
 }
 
 // dirs are the folders of the stores, removed after all tests.
@@ -55,13 +59,14 @@ func plant(opts founding.Options) (*planted, error) {
 	}
 	clock := func() time.Time { return now }
 	store := models.NewStore(backend, clock)
-	opts.Now = now
+	var log bytes.Buffer
+	opts.Now, opts.Log = now, slog.New(slog.NewJSONHandler(&log, nil))
 	made, err := founding.Plant(ctx, store, opts)
 	if err != nil {
 		return nil, err
 	}
 	svc, err := models.New(ctx, models.Config{Store: store, Clock: clock})
-	return &planted{made, svc}, err
+	return &planted{made, svc, log.Bytes()}, err
 }
 
 var week = sync.OnceValues(func() (*planted, error) { return plant(founding.Options{Seed: 1, Days: 7}) })
@@ -199,6 +204,29 @@ func TestTodayIsReadyToWork(t *testing.T) {
 func TestGoodCrewsLeadAndTickersAreLeastHonest(t *testing.T) {
 	t.Parallel()
 	assertOrder(t, aWeek(t).ranking(t))
+}
+
+func TestTheLogTellsDurationsInMilliseconds(t *testing.T) {
+	t.Parallel()
+	lines := 0
+	for line := range bytes.Lines(aWeek(t).log) {
+		var said struct {
+			Part string
+			Ms   *float64
+		}
+		if err := json.Unmarshal(line, &said); err != nil {
+			t.Fatal(err)
+		}
+		if said.Part == "" {
+			continue
+		}
+		if lines++; said.Ms == nil || *said.Ms > 600_000 {
+			t.Errorf("no milliseconds in %s", line)
+		}
+	}
+	if lines == 0 {
+		t.Error("nothing is told of the planting")
+	}
 }
 
 func TestFourWeeks(t *testing.T) {

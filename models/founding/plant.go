@@ -69,7 +69,7 @@ func Plant(ctx context.Context, store *models.Store, opts Options) (*Case, error
 		if err := step.do(ctx); err != nil {
 			return nil, fmt.Errorf("planting the %s: %w", step.name, err)
 		}
-		p.opts.Log.Info("planted", "part", step.name, "took", time.Since(began).Round(time.Millisecond))
+		p.opts.Log.Info("planted", "part", step.name, "ms", time.Since(began).Milliseconds())
 	}
 	return &Case{DepotID: depotID, Users: logins()}, nil
 }

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -258,6 +259,9 @@ func (s *Service) planStops(ctx context.Context, runID string, b *RunBody, bad *
 			return nil, err
 		}
 		bad.check(!found || old.RunID == runID, at+"/id", "field.duplicate", st.ID)
+		if found {
+			out[i].ReceiptToken = old.ReceiptToken
+		}
 	}
 	return out, nil
 }
@@ -304,6 +308,13 @@ func resolveTime(text string, date Date, zone *time.Location) (Time, bool) {
 
 // putStop writes the plan of a stop and keeps what was done at it.
 func (s *Service) putStop(ctx context.Context, plan *Stop) error {
+	token := plan.ReceiptToken
+	if token == "" {
+		var err error
+		if token, err = s.newReceiptToken(ctx, plan); err != nil {
+			return err
+		}
+	}
 	_, err := s.store.Stops.Upsert(ctx, plan.ID, func(st *Stop) error {
 		if st.Version > 0 && st.RunID != plan.RunID {
 			return E("field.duplicate", "/stops", plan.ID)
@@ -313,16 +324,9 @@ func (s *Service) putStop(ctx context.Context, plan *Stop) error {
 		}
 		before := contentHash(st)
 		plan.Meta, plan.Status, plan.Reason = st.Meta, st.Status, st.Reason
-		plan.ArrivedAt, plan.LeftAt, plan.ReceiptToken = st.ArrivedAt, st.LeftAt, st.ReceiptToken
+		plan.ArrivedAt, plan.LeftAt, plan.ReceiptToken = st.ArrivedAt, st.LeftAt, cmp.Or(st.ReceiptToken, token)
 		if plan.Status == "" || plan.Status == StopRemoved {
 			plan.Status = StopPlanned
-		}
-		if plan.ReceiptToken == "" {
-			token, err := s.newReceiptToken(ctx, plan)
-			if err != nil {
-				return err
-			}
-			plan.ReceiptToken = token
 		}
 		*st = *plan
 		if contentHash(st) == before {

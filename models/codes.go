@@ -73,6 +73,7 @@ var codes = map[string]Code{
 	"complaint.decider":     code(Forbidden, "处理人不能关闭自己的决定", "The one who decided may not do this"),
 	"complaint.front-line":  code(Forbidden, "超出当场可给的上限:%s 最多 %d,请问主管", "More than may be given on the spot: %s at most %d; ask a supervisor"),
 	"run.worked":            code(Conflict, "该趟已有检查,不能改班组或日期", "The run has checks already; its crew and date stay"),
+	"exemption.delivered":   code(Conflict, "这一站已送到,不能报 %s", "The stop is delivered; %s cannot be"),
 	"appeal.late":           code(Unprocessable, "超过 %d 天,不能申诉", "An appeal comes within %d days"),
 	"appeal.exists":         code(Conflict, "这一点已有申诉", "This point is appealed already"),
 	"appeal.decider":        code(Forbidden, "原裁定人不能处理申诉,请换人", "The one who gave the verdict may not decide the appeal; somebody else must"),

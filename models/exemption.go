@@ -27,6 +27,9 @@ var exempts = map[string]struct{ items, categories []string }{
 	"app-fault":    {[]string{}, []string{}}, // its missing checks are not counted
 }
 
+// emptiesStop tells whether the cause means that nothing was delivered: it takes everything at its stop off the crew.
+func emptiesStop(cause string) bool { return slices.Contains(exempts[cause].items, "*") }
+
 // Causes lists the causes of exemptions.
 func Causes() []string {
 	out := make([]string, 0, len(exempts))
@@ -38,13 +41,15 @@ func Causes() []string {
 }
 
 // CreateExemption records an outside cause. With a key the same request again gives the same
-// exemption. Errors: record.missing, body.invalid, idempotency.reused.
+// exemption. A cause by which nothing was delivered names its stop, which is not delivered. Errors: body.invalid,
+// exemption.delivered, idempotency.reused.
 func (s *Service) CreateExemption(ctx context.Context, c Caller, key string, b ExemptionBody) (*Exemption, bool, error) {
 	var bad invalid
 	bad.choice("/cause", b.Cause, Causes()...)
 	bad.text("/note", b.Note, 0, maxText)
 	bad.photos("/photos", b.Photos, MaxCheckPhotos)
 	bad.instant("/at", b.At)
+	bad.check(b.StopID != "" || !emptiesStop(b.Cause), "/stopId", "field.required")
 	run, err := s.workableRun(ctx, c, b.RunID)
 	if err != nil {
 		if err := bad.reference(err, "/runId", b.RunID); err != nil {
@@ -77,6 +82,9 @@ func (s *Service) CreateExemption(ctx context.Context, c Caller, key string, b E
 	b.SentAt = nil
 	e.ContentHash = contentHash(b)
 	e.ID = s.keyedID(c, "exemption", key)
+	if err := s.notDelivered(ctx, e); err != nil {
+		return nil, false, err
+	}
 	poke, err := s.markDay(ctx, dayOf(run))
 	if err != nil {
 		return nil, false, err
@@ -87,6 +95,30 @@ func (s *Service) CreateExemption(ctx context.Context, c Caller, key string, b E
 		return nil, false, err
 	}
 	return out, created, s.grantPhotos(ctx, out.Photos, workGrants(run.CrewID, run.DepotID, out.VenueID)...)
+}
+
+// notDelivered refuses a cause by which nothing was delivered at a stop that is delivered, unless it was recorded before.
+func (s *Service) notDelivered(ctx context.Context, e *Exemption) error {
+	if !emptiesStop(e.Cause) {
+		return nil
+	}
+	if _, known, err := s.store.Exemptions.Find(ctx, e.ID); err != nil || known {
+		return err
+	}
+	st, err := s.stop(ctx, e.StopID)
+	if err != nil {
+		return err
+	}
+	signed := false
+	if st.Status != StopFailed && st.Status != StopSkipped {
+		if _, signed, err = s.store.Receipts.Find(ctx, st.ID); err != nil {
+			return err
+		}
+	}
+	if signed || st.Status == StopDelivered {
+		return E("exemption.delivered", "/cause", e.Cause)
+	}
+	return nil
 }
 
 // keyedID is the id of a record created by a POST: always the same for one caller and
@@ -124,8 +156,7 @@ func (e *Exemption) covers(stopID string) bool { return e.StopID == "" || e.Stop
 // freesItem tells whether a fail of an item at a stop costs the crew nothing. A cause that takes all items
 // off the crew does so at the stop it names, never for a whole run.
 func (e *Exemption) freesItem(stopID, itemID string) bool {
-	items := exempts[e.Cause].items
-	return e.covers(stopID) && (slices.Contains(items, itemID) || e.StopID != "" && slices.Contains(items, "*"))
+	return e.covers(stopID) && (slices.Contains(exempts[e.Cause].items, itemID) || e.StopID != "" && emptiesStop(e.Cause))
 }
 
 // concerns tells whether the exemption covers the stop and the category of a complaint.

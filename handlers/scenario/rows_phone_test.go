@@ -121,6 +121,8 @@ func exemptionRows() []row {
 		ask(stranger, "takes none of a venue", "chen", "POST /exemptions", 403).sends(body),
 		ask(badBody, "names a cause that is none, and a picture", "li", "POST /exemptions", 422).sends(with(body, "cause", "tired", "photos", []string{"x"}, "at", nil)).finds(`"/cause"`, `"/photos/0"`, `"/at"`),
 		ask(badBody, "names a stop of another run", "li", "POST /exemptions", 422).sends(with(body, "stopId", "s-two")).finds(`"/stopId"`),
+		ask(badBody, "refuses a closed venue of no stop", "li", "POST /exemptions", 422).sends(with(body, "cause", "venue-closed", "stopId", nil)).finds(`"/stopId"`, "field.required"),
+		ask(badBody, "refuses a closed venue where the crew has delivered", "li", "POST /exemptions", 409).sends(with(body, "cause", "venue-closed", "stopId", "s-club")).finds("exemption.delivered", `"/cause"`),
 		ask(badBody, "refuses a key that is too long", "li", "POST /exemptions", 400).sends(body).heads("Idempotency-Key", strings.Repeat("k", 201)).finds("header.invalid"),
 		ask(right, "lists them to the crew", "li", "GET /exemptions", 200).finds("大门封了"),
 		ask(stranger, "lists no foreign ones", "far-supervisor", "GET /exemptions", 200).hides("大门封了"),

@@ -1,0 +1,36 @@
+package models_test
+
+import (
+	"testing"
+	"time"
+
+	"crewcheck/checklists"
+	"crewcheck/models"
+)
+
+func TestNoVenueIsClosedThatWasDeliveredTo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	record := func(key, cause, stop string) error {
+		_, _, err := w.CreateExemption(t.Context(), li, key, models.ExemptionBody{RunID: runOne, StopID: stop, Cause: cause, At: local(9, 0)})
+		return err
+	}
+	wantCode(t, record("", "venue-closed", ""), "body.invalid", "/stopId", "field.required")
+	w.ok(record("morning", "venue-closed", stopBlue))
+
+	p := atBlue(10, 30)
+	w.hand(li, checkOf("delivery-receipt", p))
+	wantCode(t, record("", "venue-closed", stopBlue), "exemption.delivered", "/cause") // its receipt is signed
+	w.status(li, p, models.StopDelivered, p.start.Add(20*time.Minute))
+	wantCode(t, record("", "venue-closed", stopBlue), "exemption.delivered", "/cause")
+	w.ok(record("morning", "venue-closed", stopBlue)) // the phone that got no answer
+	wantCode(t, record("morning", "venue-closed", stopRed), "idempotency.reused")
+	w.ok(record("", "gate-blocked", stopBlue))
+
+	w.status(li, place{runOne, stopRed, p.start}, models.StopFailed, local(11, 30))
+	w.ok(record("", "venue-closed", stopRed))
+	w.hand(li, checkOf("delivery-receipt", place{runOne, stopRed, local(11, 40)}, func(b *models.CheckBody) {
+		answer(b, "receipt.signed").Result = checklists.Fail
+	}))
+	w.ok(record("", "venue-closed", stopRed)) // a receipt that nobody signed
+}

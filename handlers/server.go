@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -118,6 +119,9 @@ type Server struct {
 	endStreams, endRequests context.CancelFunc
 }
 
+// readBuffer is the bytes of a connection's buffer; it bounds the header block.
+const readBuffer = 16 << 10
+
 // New makes a server. It panics on a mistake in the table of routes or an
 // address in TrustedProxies that is none (see ParseProxies): both are seen at start.
 func New(cfg Config) *Server {
@@ -138,13 +142,14 @@ func New(cfg Config) *Server {
 		ReadTimeout:           s.cfg.ReadTimeout,
 		WriteTimeout:          s.cfg.WriteTimeout,
 		IdleTimeout:           s.cfg.IdleTimeout,
-		ReadBufferSize:        16 << 10, // bounds the header block
+		ReadBufferSize:        readBuffer,
 		CaseSensitive:         true,
 		StrictRouting:         true,
 		DisableStartupMessage: true,
 	})
 	s.app.Server().HeaderReceived = s.requestConfig
 	s.app.Server().Handler = knownMethods(s.app.Server().Handler)
+	s.app.Server().ErrorHandler = readAway(s.app.Server().ErrorHandler)
 	s.app.Use(s.observe)
 	s.routes = append(s.ownRoutes(), s.cfg.Routes...)
 	for i := range s.routes {
@@ -310,6 +315,27 @@ func samePath(pattern, path string) bool {
 		}
 	}
 	return pattern == "" && path == ""
+}
+
+// What is read of a body that is too large before it is refused, and how long the last of it is waited for.
+const (
+	readAwayMost = 8 << 20
+	readAwayWait = 100 * time.Millisecond
+)
+
+// readAway takes in a body that is too large before the answer: a connection that is closed with bytes still on
+// their way is reset, and the sender never reads why it was refused.
+func readAway(next func(*fasthttp.RequestCtx, error)) func(*fasthttp.RequestCtx, error) {
+	return func(ctx *fasthttp.RequestCtx, err error) {
+		if size := int64(ctx.Request.Header.ContentLength()); errors.Is(err, fasthttp.ErrBodyTooLarge) && size > 0 && size <= readAwayMost {
+			conn := ctx.Conn()
+			sure := max(0, size-readBuffer) // not in the connection's buffer yet
+			_, _ = io.CopyN(io.Discard, conn, sure)
+			_ = conn.SetReadDeadline(time.Now().Add(readAwayWait))
+			_, _ = io.CopyN(io.Discard, conn, size-sure)
+		}
+		next(ctx, err)
+	}
 }
 
 // methodKey holds the method of a request that Fiber would not know.

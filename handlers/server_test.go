@@ -283,3 +283,33 @@ func exchange(t *testing.T, url, request string) string {
 	b, _ := io.ReadAll(conn)
 	return string(b)
 }
+
+// TestTooLargeIsAnswered: whoever sends too much reads why, though the server stops listening early.
+func TestTooLargeIsAnswered(t *testing.T) {
+	t.Parallel()
+	s, _ := newTestServer(t, nil)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = s.Listen(ln) }()
+	t.Cleanup(func() { _ = s.Shutdown(context.Background()) })
+	for _, size := range []int{defaultMaxBody + 1, 2 * defaultMaxBody, 4 << 20} {
+		for range 4 {
+			req, err := http.NewRequest("PUT", "http://"+ln.Addr().String()+"/api/v1/ticks/a", strings.NewReader(strings.Repeat(" ", size)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Content-Type", "application/json")
+			req.Header.Set("Authorization", "Bearer wang")
+			res, err := http.DefaultClient.Do(req)
+			if err != nil {
+				t.Fatalf("%d bytes: %v", size, err)
+			}
+			_ = res.Body.Close()
+			if res.StatusCode != 413 {
+				t.Fatalf("%d bytes: %s", size, res.Status)
+			}
+		}
+	}
+}

@@ -18,7 +18,12 @@ func custodyRoutes() []Route {
 		{Method: "POST", Path: "/api/v1/messages/:id/answer", Name: "answerMessage", Summary: "Answer a venue's message, once; its receipt shows it", Tag: tag, Who: answerable, Body: models.MessageAnswer{}, Answers: answers(200, models.Message{}), Problems: []string{"message.answered"}, Handle: answerMessage},
 		{Method: "GET", Path: "/api/v1/venues/:id/bottles", Name: "venueBottles", Summary: "The account of a venue's returnable bottles: balances, lines, disputes", Tag: tag, Query: BottleQuery{}, Answers: answers(200, models.VenueBottles{}), Handle: venueBottles},
 		{Method: "POST", Path: "/api/v1/venues/:id/bottles/disputes", Name: "disputeBottles", Summary: "File a venue's own count of the empties of a day", Tag: tag, Who: speaksRole, Body: models.BottleClaim{}, Answers: created(models.BottleDispute{}), Problems: []string{"dispute.exists"}, Handle: disputeBottles},
-		{Method: "POST", Path: "/api/v1/bottle-disputes/:id/settle", Name: "settleDispute", Summary: "Accept or reject a venue's count; not by who filed it", Tag: tag, Who: deskRoles, Body: models.DisputeSettle{}, Answers: answers(200, models.BottleDispute{}), Problems: []string{"dispute.claimant", "dispute.settled"}, Handle: settleDispute},
+		{Method: "POST", Path: "/api/v1/bottle-disputes/:id/settle", Name: "settleDispute", Summary: "Accept or reject a venue's count; not by who filed it", Tag: tag, Who: deskRoles, Body: models.DisputeSettle{}, Answers: answers(200, models.BottleDispute{}), Problems: []string{"dispute.claimant", "case.counter", "dispute.settled"}, Handle: settleDispute},
+		{Method: "GET", Path: "/api/v1/bottle-disputes", Name: "listDisputes", Summary: "Counts of empties that venues filed, the latest day first", Tag: tag, Who: speaksRole, Query: DisputeQuery{}, Answers: answers(200, List[models.BottleDispute]{}), Handle: listDisputes},
+		{Method: "GET", Path: "/api/v1/runs/:id/bottles", Name: "runBottles", Summary: "What crew, venues and depot counted of a run's empties", Tag: tag, Who: workRoles, Answers: answers(200, models.RunBottles{}), Handle: runBottles},
+		{Method: "PUT", Path: "/api/v1/runs/:id/recount", Name: "putRecount", Summary: "Count a run's empties again at the depot; not by who was on it", Tag: tag, Who: deskRoles, Body: models.RecountBody{}, Answers: created(models.Recount{}), Problems: []string{"recount.crew"}, Handle: putRecount},
+		{Method: "GET", Path: "/api/v1/bottle-cases", Name: "listBottleCases", Summary: "Runs of which crew, venues and depot did not count the same empties, the latest day first", Tag: tag, Who: workRoles, Query: BottleCaseQuery{}, Answers: answers(200, List[models.BottleCase]{}), Handle: listBottleCases},
+		{Method: "POST", Path: "/api/v1/bottle-cases/:id/settle", Name: "settleBottleCase", Summary: "Say whose count holds; not by who counted", Tag: tag, Who: deskRoles, Body: models.CaseSettle{}, Answers: answers(200, models.BottleCase{}), Problems: []string{"case.counter", "case.settled"}, Handle: settleBottleCase},
 		{Method: "GET", Path: "/api/v1/venues/:id/timeline", Name: "venueTimeline", Summary: "What happened at a venue, the newest first", Tag: tag, Query: TimelineQuery{}, Answers: answers(200, models.Timeline{}), Handle: venueTimeline},
 	}
 }
@@ -51,6 +56,36 @@ func disputeBottles(r *Request) error {
 
 func settleDispute(r *Request) error {
 	return act[models.DisputeSettle](r, r.API.cfg.Service.SettleDispute)
+}
+
+func listDisputes(r *Request) error {
+	return list(r, "disputes", DisputeQuery{}, r.API.cfg.Service.ListDisputes)
+}
+
+func runBottles(r *Request) error { return plain(r, r.API.cfg.Service.RunBottlesOf) }
+
+func putRecount(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	b, err := Decode[models.RecountBody](r)
+	if err != nil {
+		return err
+	}
+	out, isNew, err := r.API.cfg.Service.PutRecount(r.Context(), r.Caller, id, b)
+	if err != nil {
+		return err
+	}
+	return r.Send(status(isNew), out)
+}
+
+func listBottleCases(r *Request) error {
+	return list(r, "bottleCases", BottleCaseQuery{}, r.API.cfg.Service.ListBottleCases)
+}
+
+func settleBottleCase(r *Request) error {
+	return act[models.CaseSettle](r, r.API.cfg.Service.SettleBottleCase)
 }
 
 func venueTimeline(r *Request) error {

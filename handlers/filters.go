@@ -31,6 +31,14 @@ type Dates struct {
 	To   models.Date `query:"to" description:"last day"`
 }
 
+func (d Dates) bound(equal map[string]string) models.ListQuery {
+	lq := models.ListQuery{Equal: equal, From: string(d.From)}
+	if d.To != "" {
+		lq.To = string(d.To.AddDays(1))
+	}
+	return lq
+}
+
 // RunQuery filters runs.
 type RunQuery struct {
 	DepotID string `query:"depotId"`
@@ -40,11 +48,7 @@ type RunQuery struct {
 }
 
 func (q RunQuery) query() models.ListQuery {
-	lq := models.ListQuery{Equal: map[string]string{"depotId": q.DepotID, "crewId": q.CrewID}, From: string(q.From)}
-	if q.To != "" {
-		lq.To = string(q.To.AddDays(1))
-	}
-	return lq
+	return q.bound(map[string]string{"depotId": q.DepotID, "crewId": q.CrewID})
 }
 
 // Times bounds a list by time, half-open.
@@ -184,6 +188,33 @@ func (q PromiseQuery) query() models.ListQuery {
 // BottleQuery picks the days of an account of bottles, both included; the default is the last 31.
 type BottleQuery struct {
 	Dates
+}
+
+// DisputeQuery filters the counts that venues filed.
+type DisputeQuery struct {
+	DepotID string `query:"depotId"`
+	VenueID string `query:"venueId"`
+	Status  string `query:"status" enum:"open,accepted,rejected"`
+	Dates
+	Page
+}
+
+func (q DisputeQuery) query() models.ListQuery {
+	return q.bound(map[string]string{"depotId": q.DepotID, "venueId": q.VenueID, "status": q.Status})
+}
+
+// BottleCaseQuery filters bottle cases.
+type BottleCaseQuery struct {
+	DepotID string `query:"depotId"`
+	CrewID  string `query:"crewId"`
+	RunID   string `query:"runId"`
+	Status  string `query:"status" enum:"open,settled,agreed"`
+	Dates
+	Page
+}
+
+func (q BottleCaseQuery) query() models.ListQuery {
+	return q.bound(map[string]string{"depotId": q.DepotID, "crewId": q.CrewID, "runId": q.RunID, "status": q.Status})
 }
 
 // TimelineQuery pages through a timeline.

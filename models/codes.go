@@ -89,6 +89,9 @@ var codes = map[string]Code{
 	"dispute.exists":        code(Conflict, "这一天这种瓶子已有异议", "The bottles of this type are disputed for this day already"),
 	"dispute.claimant":      code(Forbidden, "提出异议的人不能自己处理", "Who claimed it may not settle it"),
 	"dispute.settled":       code(Conflict, "异议已处理(%s)", "The dispute is settled: %s"),
+	"recount.crew":          code(Forbidden, "跟车的人不能自己复点,请别人来点", "Who was on the run does not count its empties again; somebody else must"),
+	"case.counter":          code(Forbidden, "点数的人不能自己了结,请别人来", "Who counted may not settle it; somebody else must"),
+	"case.settled":          code(Conflict, "已了结(%s)", "The case is over: %s"),
 	"promise.ended":         code(Conflict, "承诺已了结(%s)", "The promise has ended already: %s"),
 	"checklist.unchanged":   code(Conflict, "没有可发布的草稿", "There is no draft to publish"),
 }

@@ -54,6 +54,8 @@ var (
 	bottleStopSpec   = &Spec{Name: "bottleStops", Fields: []string{"depotId", "venueId", "runId"}, Time: "date", Indexes: [][]string{{"depotId", "venueId"}, {"runId"}}}
 	bottleLedgerSpec = &Spec{Name: "bottleLedgers"}
 	disputeSpec      = &Spec{Name: "bottleDisputes", Fields: []string{"depotId", "venueId", "status"}, Time: "date", Indexes: [][]string{{"depotId", "venueId"}, {"depotId", "status"}}}
+	recountSpec      = &Spec{Name: "recounts", Fields: []string{"depotId"}, Time: "date", Indexes: [][]string{{"depotId"}}}
+	bottleCaseSpec   = &Spec{Name: "bottleCases", Fields: []string{"depotId", "crewId", "runId", "status"}, Time: "date", Indexes: [][]string{{"depotId"}, {"depotId", "status"}, {"depotId", "crewId"}, {"runId"}}}
 	auditSpec        = &Spec{Name: "audit", Fields: []string{"depotId", "action", "by", "subjectKind", "subjectId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"subjectId"}}}
 	alarmSpec        = &Spec{Name: "alarms", Time: "at"}
 	counterSpec      = &Spec{Name: "counters"}
@@ -76,7 +78,7 @@ func Specs() []*Spec {
 		userSpec, credentialSpec, addressSpec, sessionSpec, pairingSpec, keySpec,
 		depotSpec, crewSpec, productSpec, venueSpec, venueCardSpec, runSpec, assignmentSpec, stopSpec,
 		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, photoSpec, waitingSpec, tokenSpec,
-		complaintSpec, feedbackSpec, appealSpec, promiseSpec, exclusionSpec, auditSpec, bottleStopSpec, bottleLedgerSpec, disputeSpec, alarmSpec, counterSpec,
+		complaintSpec, feedbackSpec, appealSpec, promiseSpec, exclusionSpec, auditSpec, bottleStopSpec, bottleLedgerSpec, disputeSpec, recountSpec, bottleCaseSpec, alarmSpec, counterSpec,
 		pendingSpec, crewDaySpec, lossSpec, depotDaySpec, leaseSpec,
 		lookSpec, noticeSpec, webhookSpec, deliverySpec,
 	}
@@ -123,6 +125,8 @@ type Store struct {
 	bottleStops   Collection[bottleStop, *bottleStop]
 	bottleLedgers Collection[bottleLedger, *bottleLedger]
 	Disputes      Collection[BottleDispute, *BottleDispute]
+	Recounts      Collection[Recount, *Recount]
+	BottleCases   Collection[BottleCase, *BottleCase]
 	alarms        Collection[alarm, *alarm]
 	counters      Collection[counter, *counter]
 
@@ -175,6 +179,8 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.bottleStops, b, bottleStopSpec, now)
 	bind(&s.bottleLedgers, b, bottleLedgerSpec, now)
 	bind(&s.Disputes, b, disputeSpec, now)
+	bind(&s.Recounts, b, recountSpec, now)
+	bind(&s.BottleCases, b, bottleCaseSpec, now)
 	bind(&s.alarms, b, alarmSpec, now)
 	bind(&s.counters, b, counterSpec, now)
 	bind(&s.pending, b, pendingSpec, now)

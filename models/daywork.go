@@ -42,7 +42,7 @@ func (w *dayWork) figures() (Figures, []loss) {
 		for i := range r.Stops {
 			st := &r.Stops[i]
 			w.compliance(st.RunID, st.ID)
-			if w.delivered(st) {
+			if st.delivered(w.checks) {
 				delivered++
 				w.f.Stops++
 				w.punctuality(st)
@@ -61,12 +61,13 @@ func (w *dayWork) figures() (Figures, []loss) {
 	return w.f, w.losses
 }
 
-// delivered: the crew said so, or handed in the receipt without saying that the stop failed.
-func (w *dayWork) delivered(st *Stop) bool {
+// delivered tells whether the goods were brought: the crew said so, or handed in the receipt without saying that the
+// stop failed. checks are standing ones.
+func (st *Stop) delivered(checks []Check) bool {
 	if st.Status == StopFailed || st.Status == StopSkipped {
 		return false
 	}
-	return st.Status == StopDelivered || slices.ContainsFunc(w.checks, func(k Check) bool {
+	return st.Status == StopDelivered || slices.ContainsFunc(checks, func(k Check) bool {
 		return k.StopID == st.ID && k.Checklist.ID == "delivery-receipt"
 	})
 }

@@ -1,6 +1,9 @@
 package models
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // States of a dispute.
 const (
@@ -32,6 +35,26 @@ type BottleDispute struct {
 	Answer    string `json:"answer,omitempty"`
 }
 
+// forCaller leaves out who spoke, for crews.
+func (d *BottleDispute) forCaller(c Caller) *BottleDispute {
+	if c.Supervises(d.DepotID) || c.AnswersFor(d.VenueID) {
+		return d
+	}
+	out := *d
+	out.By, out.SettledBy = "", ""
+	return &out
+}
+
+// ListDisputes lists the counts that venues filed, the latest day first: supervisors those of their depots, sales and
+// venues those of their venues.
+func (s *Service) ListDisputes(ctx context.Context, c Caller, q ListQuery) (Page[BottleDispute], error) {
+	f := q.filter()
+	if !c.venueScope(&f) {
+		return none[BottleDispute]()
+	}
+	return listByDepot(ctx, s, s.store.Disputes, f, "venueId", "status")
+}
+
 // BottleClaim is what the venue counted.
 type BottleClaim struct {
 	BottleDay
@@ -39,8 +62,9 @@ type BottleClaim struct {
 	Note    string `json:"note"`
 }
 
-// DisputeBottles files the count of a venue: the venue's own account, its salesperson or a supervisor may. The same
-// again gives the stored one. Errors: record.missing, auth.forbidden, body.invalid, dispute.exists for other figures.
+// DisputeBottles files the count of a venue for a day on which a run was planned to it: the venue's own account, its
+// salesperson or a supervisor may. The same again gives the stored one. Errors: record.missing, auth.forbidden,
+// body.invalid, dispute.exists for other figures.
 func (s *Service) DisputeBottles(ctx context.Context, c Caller, venueID string, b BottleClaim) (*BottleDispute, bool, error) {
 	v, err := s.Venue(ctx, c, venueID)
 	if err != nil {
@@ -64,6 +88,14 @@ func (s *Service) DisputeBottles(ctx context.Context, c Caller, venueID string, 
 	if err := bad.err(); err != nil {
 		return nil, false, err
 	}
+	crews, poke, err := s.markStops(ctx, v.DepotID, v.ID, b.Date)
+	if err != nil {
+		return nil, false, err
+	}
+	defer poke()
+	if bad.check(len(crews) > 0, "/date", "field.reference", string(b.Date)); bad.err() != nil {
+		return nil, false, bad.err()
+	}
 	d := &BottleDispute{DepotID: v.DepotID, VenueID: v.ID, BottleDay: b.BottleDay, Claimed: b.Claimed, Note: b.Note, By: c.UserID, At: s.Now(), Status: DisputeOpen}
 	d.ID = namedID("dispute", v.ID, b.Type, string(b.Date))
 	said := func(d *BottleDispute) string { return contentHash(BottleClaim{d.BottleDay, d.Claimed, d.Note}) }
@@ -74,15 +106,35 @@ func (s *Service) DisputeBottles(ctx context.Context, c Caller, venueID string, 
 	return out, created, err
 }
 
+// markStops marks the crew days of everybody who was to come to a venue on a day, for its bottles will have to be
+// worked out again; it tells which crews that were.
+func (s *Service) markStops(ctx context.Context, depotID, venueID string, date Date) (crews []string, poke func(), err error) {
+	var pokes []func()
+	f := Filter{Equal: map[string]any{"depotId": depotID, "venueId": venueID}, From: string(date), To: string(date.AddDays(1))}
+	err = s.store.Stops.All(ctx, f, func(st *Stop) error {
+		if st.Status == StopRemoved || slices.Contains(crews, st.CrewID) {
+			return nil
+		}
+		poke, err := s.markDay(ctx, day{st.DepotID, st.CrewID, st.Date})
+		crews, pokes = append(crews, st.CrewID), append(pokes, poke)
+		return err
+	})
+	return crews, func() {
+		for _, poke := range pokes {
+			poke()
+		}
+	}, err
+}
+
 // DisputeSettle ends a dispute.
 type DisputeSettle struct {
 	Outcome string `json:"outcome"` // accepted, rejected
 	Answer  string `json:"answer"`
 }
 
-// SettleDispute ends a dispute; supervisors may, but not for their own claim. The same again changes nothing, and
-// has the ledger see it if a failure kept it from that. Errors: record.missing, body.invalid, dispute.claimant,
-// dispute.settled.
+// SettleDispute ends a dispute; supervisors may, but not for their own claim. The same again changes nothing. The
+// ledger sees it at once, and when a failure keeps it from that, with the crew day, which is marked before.
+// Errors: record.missing, body.invalid, dispute.claimant, case.counter for the crew's own, dispute.settled.
 func (s *Service) SettleDispute(ctx context.Context, c Caller, id string, b DisputeSettle) (*BottleDispute, error) {
 	var bad invalid
 	bad.choice("/outcome", b.Outcome, DisputeAccepted, DisputeRejected)
@@ -99,6 +151,14 @@ func (s *Service) SettleDispute(ctx context.Context, c Caller, id string, b Disp
 	}
 	if d.By == c.UserID {
 		return nil, E("dispute.claimant", "")
+	}
+	crews, poke, err := s.markStops(ctx, d.DepotID, d.VenueID, d.Date)
+	if err != nil {
+		return nil, err
+	}
+	defer poke()
+	if slices.ContainsFunc(crews, func(id string) bool { return slices.Contains(c.CrewIDs, id) }) {
+		return nil, E("case.counter", "")
 	}
 	d, err = s.store.Disputes.Update(ctx, id, func(d *BottleDispute) error {
 		if d.Status != DisputeOpen {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"crewcheck/checklists"
 )
 
 // BottleCountOf is how many bottles of a type came full and went empty.
@@ -20,6 +22,7 @@ type bottleStop struct {
 	DepotID string          `json:"depotId"`
 	VenueID string          `json:"venueId"`
 	RunID   string          `json:"runId"`
+	CrewID  string          `json:"crewId"`
 	Date    Date            `json:"date"`
 	Types   []BottleCountOf `json:"types"` // by type; empty where nothing was delivered or taken
 	// Counted tells that the venue's ledger has seen it.
@@ -57,102 +60,142 @@ type BottleLine struct {
 type VenueBottles struct {
 	VenueID  string          `json:"venueId"`
 	Balances []BottleBalance `json:"balances"` // of all time
-	Lines    []BottleLine    `json:"lines"`    // of the days asked for, the newest first
+	Lines    []BottleLine    `json:"lines"`    // of the days asked for, the newest first; crews get their own
 	Disputes []BottleDispute `json:"disputes"` // of those days
+	// More tells that the days hold more lines or disputes than an answer does: ask for fewer days.
+	More bool `json:"more,omitempty"`
 }
 
-// Bounds of an account: the days of its lines unless asked otherwise and at most, and lines.
+// Bounds of an account: the days of its lines unless asked otherwise and at most, and the stops and disputes of it.
 const (
 	bottleDays    = 31
 	maxBottleDays = 366
-	maxBottles    = 200
+	maxBottles    = 400
 )
 
-// month of a date, YYYY-MM.
-func (x *bottleStop) month() string { return string(x.Date[:7]) }
-
 func (x *bottleStop) same(o *bottleStop) bool {
-	return x.VenueID == o.VenueID && x.Date == o.Date && slices.Equal(x.Types, o.Types)
+	return x.VenueID == o.VenueID && x.CrewID == o.CrewID && x.Date == o.Date && slices.Equal(x.Types, o.Types)
 }
 
-// recomputeBottles works out what the stops of a crew's day did to the bottles of their venues.
+// taken is how many empties of a type were taken.
+func (x *bottleStop) taken(kind string) int {
+	for _, t := range x.Types {
+		if t.Type == kind {
+			return t.Taken
+		}
+	}
+	return 0
+}
+
+// recomputeBottles works out what the stops of a crew's day did to the bottles of their venues, and whether the counts
+// of its runs agree.
 func (s *Service) recomputeBottles(ctx context.Context, src *daySources) error {
 	for i := range src.runs {
-		run := &src.runs[i]
-		seen := map[string]bool{}
-		for j := range run.Stops {
-			next, err := s.bottlesOf(ctx, &run.Stops[j], src.checks)
-			if err != nil {
-				return err
-			}
-			seen[next.ID] = true
-			if err := s.countBottles(ctx, next); err != nil {
-				return err
-			}
-		}
-		// What planning took off the run has done nothing.
-		err := s.store.bottleStops.All(ctx, Filter{Equal: map[string]any{"runId": run.ID}}, func(x *bottleStop) error {
-			if seen[x.ID] || len(x.Types) == 0 {
-				return nil
-			}
-			none := *x
-			none.Types = nil
-			return s.countBottles(ctx, &none)
-		})
-		if err != nil {
+		if err := s.recomputeRunBottles(ctx, &src.runs[i], src.checks); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// bottlesOf adds up one stop: its lines, put right by the receipt, in bottles, if it was delivered; and what its
-// standing checks say was taken, of several answers to an item the last.
-func (s *Service) bottlesOf(ctx context.Context, st *Stop, checks []Check) (*bottleStop, error) {
-	out := &bottleStop{DepotID: st.DepotID, VenueID: st.VenueID, RunID: st.RunID, Date: st.Date}
-	out.ID = st.ID
-	units := map[string]int{} // product → delivered
-	if st.Status == StopDelivered {
-		for _, l := range st.Lines {
-			units[l.ProductID] += l.Quantity
+func (s *Service) recomputeRunBottles(ctx context.Context, run *RunView, checks []Check) error {
+	stops, err := s.bottlesOfRun(ctx, run, checks)
+	if err != nil {
+		return err
+	}
+	claims, err := s.claimsOn(ctx, run, stops)
+	if err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for i := range stops {
+		seen[stops[i].ID] = true
+		if err := s.countBottles(ctx, &stops[i], claims); err != nil {
+			return err
 		}
 	}
-	taken := map[string]map[string]int{} // item → type → taken
+	// What planning took off the run has done nothing.
+	err = s.store.bottleStops.All(ctx, Filter{Equal: map[string]any{"runId": run.ID}}, func(x *bottleStop) error {
+		if seen[x.ID] || len(x.Types) == 0 {
+			return nil
+		}
+		none := *x
+		none.Types = nil
+		return s.countBottles(ctx, &none, claims)
+	})
+	if err != nil {
+		return err
+	}
+	return s.compareCounts(ctx, run, stops, claims, checks)
+}
+
+func (s *Service) bottlesOfRun(ctx context.Context, run *RunView, checks []Check) ([]bottleStop, error) {
+	stops := make([]bottleStop, len(run.Stops))
+	for i := range run.Stops {
+		x, err := s.bottlesOf(ctx, &run.Stops[i], checks)
+		if err != nil {
+			return nil, err
+		}
+		stops[i] = *x
+	}
+	return stops, nil
+}
+
+// bottlesOf adds up one stop: its lines, put right by the receipt, in bottles, if it was delivered; and what its
+// standing checks say was taken. Of several answers to one item the last counts.
+func (s *Service) bottlesOf(ctx context.Context, st *Stop, checks []Check) (*bottleStop, error) {
+	out := &bottleStop{DepotID: st.DepotID, VenueID: st.VenueID, RunID: st.RunID, CrewID: st.CrewID, Date: st.Date}
+	out.ID = st.ID
+	receipts, taken := map[string][]checklists.Discrepancy{}, map[string][]checklists.BottleCount{} // by item
 	for i := range checks {
 		if checks[i].StopID != st.ID {
 			continue
 		}
 		for _, a := range checks[i].Answers {
 			if len(a.Bottles) > 0 {
-				taken[a.ItemID] = map[string]int{}
+				taken[a.ItemID] = a.Bottles
 			}
-			for _, b := range a.Bottles {
-				taken[a.ItemID][b.Type] += b.Taken
-			}
-			if a.Receipt != nil && st.Status == StopDelivered {
-				for _, d := range a.Receipt.Discrepancies {
-					units[d.ProductID] += d.Quantity
-				}
+			if a.Receipt != nil {
+				receipts[a.ItemID] = a.Receipt.Discrepancies
 			}
 		}
 	}
 	sum := bottleSum{}
+	if st.delivered(checks) {
+		if err := s.addDelivered(ctx, sum, st, receipts); err != nil {
+			return nil, err
+		}
+	}
+	for _, counts := range taken {
+		for _, b := range counts {
+			sum.add(b.Type, 0, b.Taken)
+		}
+	}
+	out.Types = sum.list()
+	return out, nil
+}
+
+// addDelivered adds the bottles that the lines of a stop brought.
+func (s *Service) addDelivered(ctx context.Context, sum bottleSum, st *Stop, receipts map[string][]checklists.Discrepancy) error {
+	units := map[string]int{} // by product
+	for _, l := range st.Lines {
+		units[l.ProductID] += l.Quantity
+	}
+	for _, discrepancies := range receipts {
+		for _, d := range discrepancies {
+			units[d.ProductID] += d.Quantity
+		}
+	}
 	for id, n := range units {
 		p, found, err := s.store.Products.Find(ctx, id)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if found && p.BottleType != "" && p.BottlesPer > 0 {
 			sum.add(p.BottleType, max(n, 0)*p.BottlesPer, 0)
 		}
 	}
-	for _, types := range taken {
-		for kind, n := range types {
-			sum.add(kind, 0, n)
-		}
-	}
-	out.Types = sum.list()
-	return out, nil
+	return nil
 }
 
 // bottleSum adds counts up by type.
@@ -176,16 +219,26 @@ func (m bottleSum) list() []BottleCountOf {
 }
 
 // countBottles stores what a stop did and has its venue's ledger see it. A crash in between leaves it uncounted, and
-// the next working-out of the day goes on from there.
-func (s *Service) countBottles(ctx context.Context, next *bottleStop) error {
+// the next working-out of the day goes on from there. Where the venue filed a count, what other crews took there is
+// compared anew with it, and their days are marked before.
+func (s *Service) countBottles(ctx context.Context, next *bottleStop, claims []BottleDispute) error {
 	old, found, err := s.store.bottleStops.Find(ctx, next.ID)
 	if err != nil || !found && len(next.Types) == 0 || found && old.Counted && old.same(next) {
 		return err
 	}
-	if found && (old.VenueID != next.VenueID || old.month() != next.month()) && len(old.Types) > 0 {
-		gone := *old // the stop has moved: it leaves the old ledger first
+	moved := found && (old.VenueID != next.VenueID || old.Date != next.Date) && len(old.Types) > 0
+	if moved { // it leaves the old ledger first
+		if _, _, err := s.markStops(ctx, old.DepotID, old.VenueID, old.Date); err != nil {
+			return err
+		}
+		gone := *old
 		gone.Types = nil
 		if err := s.writeBottles(ctx, &gone); err != nil {
+			return err
+		}
+	}
+	if slices.ContainsFunc(claims, func(d BottleDispute) bool { return d.VenueID == next.VenueID }) {
+		if _, _, err := s.markStops(ctx, next.DepotID, next.VenueID, next.Date); err != nil {
 			return err
 		}
 	}
@@ -280,7 +333,8 @@ func (s *Service) balances(ctx context.Context, venueID string) ([]BottleBalance
 }
 
 // BottlesOf is the account of a venue's bottles: the balances of all time, the lines and disputes of some days (the
-// last 31 unless asked otherwise, at most 366). Errors: record.missing, parameter.invalid.
+// last 31 unless asked otherwise, at most 366). Crews get the lines of their own runs, and no names.
+// Errors: record.missing, parameter.invalid.
 func (s *Service) BottlesOf(ctx context.Context, c Caller, venueID string, days DateRange) (*VenueBottles, error) {
 	v, err := s.Venue(ctx, c, venueID)
 	if err != nil {
@@ -308,12 +362,18 @@ func (s *Service) BottlesOf(ctx context.Context, c Caller, venueID string, days 
 	if err != nil {
 		return nil, err
 	}
+	all := c.Supervises(v.DepotID) || c.AnswersFor(v.ID)
 	for _, x := range stops.Items {
 		for _, t := range x.Types {
-			out.Lines = append(out.Lines, BottleLine{x.ID, x.RunID, x.Date, t})
+			if all || slices.Contains(c.CrewIDs, x.CrewID) {
+				out.Lines = append(out.Lines, BottleLine{x.ID, x.RunID, x.Date, t})
+			}
 		}
 	}
 	disputes, err := s.store.Disputes.List(ctx, f)
-	out.Disputes = append(out.Disputes, disputes.Items...)
+	for _, d := range disputes.Items {
+		out.Disputes = append(out.Disputes, *d.forCaller(c))
+	}
+	out.More = stops.Next != nil || disputes.Next != nil
 	return out, err
 }

@@ -242,6 +242,12 @@ func (s *Service) noticesAbout(ctx context.Context, about Subject) ([]Notice, er
 			return nil, err
 		}
 		return a.notices(), nil
+	case aboutCase:
+		x, found, err := s.store.BottleCases.Find(ctx, about.ID)
+		if err != nil || !found {
+			return nil, err
+		}
+		return x.notices(), nil
 	case aboutFeedback:
 		f, found, err := s.store.Feedback.Find(ctx, about.ID)
 		if err != nil || !found {

@@ -25,7 +25,7 @@ type Notice struct {
 
 // Subject names the record that a notice is about.
 type Subject struct {
-	Kind string `json:"kind"` // complaint, appeal, feedback
+	Kind string `json:"kind"` // complaint, appeal, feedback, bottle-case
 	ID   string `json:"id"`
 }
 
@@ -42,6 +42,8 @@ type NoticeData struct {
 	DueResolveAt *Time  `json:"dueResolveAt,omitempty"`
 	Note         string `json:"note,omitempty"` // why: the words that go with the step
 	Rating       int    `json:"rating,omitempty"`
+	// Bottles are the three counts of a bottle case.
+	Bottles *BottleCounts `json:"bottles,omitempty"`
 }
 
 // Kinds of the records that notices are about.
@@ -49,6 +51,7 @@ const (
 	aboutComplaint = "complaint"
 	aboutAppeal    = "appeal"
 	aboutFeedback  = "feedback"
+	aboutCase      = "bottle-case"
 )
 
 // webhookTest is the kind of the message that only tries an endpoint.
@@ -60,6 +63,7 @@ var NoticeKinds = []string{
 	"complaint.filed", "complaint.linked", "complaint.needs-review", "complaint.unlinked", "complaint.acknowledged",
 	"complaint.alert", "complaint.paused", "complaint.resumed", "complaint.responded", "complaint.decided",
 	"complaint.resolved", "complaint.confirmed", "complaint.reopened", "appeal.filed", "appeal.decided", "feedback.given",
+	"bottles.mismatch", "bottles.agreed", "bottles.settled",
 }
 
 // seesNotice: whoever sees the record hears of it. What crews see of complaints is judged once more by the complaint
@@ -123,6 +127,21 @@ func (a *Appeal) notices() []Notice {
 	out := []Notice{n}
 	if d := a.Decision; d != nil {
 		n.ID, n.Kind, n.At, n.By, n.Data.Note = namedID("notice", a.ID, "decided"), "appeal.decided", d.At, d.By, d.Reason
+		out = append(out, n)
+	}
+	return out
+}
+
+// notices are those of a case, in order. Its figures are those of now, like the status.
+func (x *BottleCase) notices() []Notice {
+	out := make([]Notice, 0, len(x.Events))
+	for _, e := range x.Events {
+		counts := x.Counts
+		n := Notice{
+			Kind: "bottles." + e.Type, Subject: Subject{aboutCase, x.ID}, DepotID: x.DepotID, CrewID: x.CrewID,
+			At: e.At, By: e.By, Data: NoticeData{Status: x.Status, Note: e.Note, Bottles: &counts},
+		}
+		n.ID = namedID("notice", x.ID, e.Type, e.At.String(), e.By, e.Note)
 		out = append(out, n)
 	}
 	return out

@@ -146,6 +146,7 @@ var kindTexts = map[string]string{
 	"complaint.paused": "投诉计时暂停", "complaint.resumed": "投诉计时恢复", "complaint.responded": "班组已回应",
 	"complaint.decided": "投诉已裁定", "complaint.resolved": "投诉已处理", "complaint.confirmed": "投诉已关闭",
 	"complaint.reopened": "投诉重新打开", "appeal.filed": "新申诉", "appeal.decided": "申诉已裁定",
+	"bottles.mismatch": "空瓶数对不上", "bottles.agreed": "空瓶数对上了", "bottles.settled": "空瓶差异已了结",
 	"feedback.given": "店家评价", webhookTest: "测试消息",
 }
 
@@ -168,13 +169,14 @@ func alertText(note string) string {
 // firstWords are the words of ours that a note begins with.
 var firstWords = map[string]string{
 	"upheld:": "成立:", "partly:": "部分成立:", "dismissed:": "不成立:",
+	"crew:": "以班组的数为准:", "venue:": "以店家的数为准:", "depot:": "以仓库的数为准:",
 	"waiting-for-venue": "等店家", "waiting-for-goods": "等货", "venue-closed": "店家停业", "force-majeure": "不可抗力",
 }
 
 // wordsIn is a note with our own word at its beginning in Chinese; the rest is people's own.
 func wordsIn(kind, note string) string {
 	first, rest, _ := strings.Cut(note, " ")
-	if text := firstWords[first]; text != "" && (kind == "complaint.decided" || kind == "complaint.paused") {
+	if text := firstWords[first]; text != "" && (kind == "complaint.decided" || kind == "complaint.paused" || kind == "bottles.settled") {
 		return strings.TrimSpace(text + " " + rest)
 	}
 	return note
@@ -211,6 +213,10 @@ func (s *Service) noticeText(ctx context.Context, n *Notice) (string, error) {
 	if n.Data.Rating > 0 {
 		add("评分", strconv.Itoa(n.Data.Rating)+"/5")
 	}
+	if b := n.Data.Bottles; b != nil && b.Depot != nil {
+		add("瓶型", b.Type)
+		add("数目", fmt.Sprintf("班组 %d,店家 %d,仓库 %d", b.Crew, b.Venue, *b.Depot))
+	}
 	zone := time.UTC
 	if n.DepotID != "" {
 		depot, err := s.depot(ctx, n.DepotID)
@@ -227,6 +233,7 @@ func (s *Service) noticeText(ctx context.Context, n *Notice) (string, error) {
 	}
 	switch n.Kind {
 	case "complaint.linked", "complaint.needs-review", "complaint.unlinked": // the note is a method
+	case "bottles.mismatch", "bottles.agreed": // it says the figures again
 	case "complaint.alert":
 		add("提醒", alertText(n.Data.Note))
 	default:

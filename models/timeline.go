@@ -52,9 +52,8 @@ type timelineWork struct {
 }
 
 // VenueTimeline merges what happened at a venue before a time (zero: until now), the newest first. A stop counts at
-// its arrival, else at its end, else at the beginning of its day. Supervisors and the venue's salesperson see all, the
-// depot's other salespeople its stops and checks; the venue sees no checks; crews see their own stops, checks and
-// messages, what was said of them, and what they owe.
+// its arrival, else at its end, else at the beginning of its day. Supervisors and the venue's salesperson see all; the
+// venue sees no checks; crews see their own stops, checks and messages, what was said of them, and what they owe.
 // Errors: record.missing.
 func (s *Service) VenueTimeline(ctx context.Context, c Caller, id string, before Time, limit int) (*Timeline, error) {
 	v, err := s.Venue(ctx, c, id)
@@ -137,7 +136,7 @@ func (w *timelineWork) stops(ctx context.Context) error {
 	}
 	f := w.filter(string(DateOf(w.before.In(depot.zone())).AddDays(1)))
 	return gatherSome(ctx, w, w.store.Stops, f, func(st *Stop) *TimelineEntry {
-		if st.Status == StopRemoved || !w.sees(st.CrewID) && !w.c.seesCrew(st.DepotID, st.CrewID) {
+		if st.Status == StopRemoved || !w.sees(st.CrewID) {
 			return nil
 		}
 		at, _ := resolveTime("00:00", st.Date, depot.zone())

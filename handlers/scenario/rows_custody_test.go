@@ -75,6 +75,14 @@ disputeBottles       own     401     403     403     ok      ok      ok      ok 
 disputeBottles       foreign 401     403     403     404     404     404     ok      ok
 settleDispute        own     401     403     403     403     403     ok      ok      ok
 settleDispute        foreign 401     403     403     403     403     404     ok      ok
+listDisputes         any     401     403     403     ok      ok      ok      ok      ok
+runBottles           own     401     ok      ok      403     403     ok      ok      ok
+runBottles           foreign 401     404     404     403     403     404     ok      ok
+putRecount           own     401     403     403     403     403     ok      ok      ok
+putRecount           foreign 401     403     403     403     403     404     ok      ok
+listBottleCases      any     401     ok      ok      403     403     ok      ok      ok
+settleBottleCase     own     401     403     403     403     403     ok      ok      ok
+settleBottleCase     foreign 401     403     403     403     403     404     ok      ok
 venueTimeline        own     401     ok      ok      ok      ok      ok      ok      ok
 venueTimeline        foreign 401     404     404     404     404     404     ok      ok
 `
@@ -86,6 +94,11 @@ func init() {
 		"venueBottles":     gets(func(v visit) string { return "/venues/" + v.venue + "/bottles" }),
 		"disputeBottles":   posts(func(v visit) string { return "/venues/" + v.venue + "/bottles/disputes" }, func(visit) any { return claim }),
 		"settleDispute":    settleVisit,
+		"listDisputes":     lists("/bottle-disputes"),
+		"runBottles":       gets(func(v visit) string { return "/runs/" + v.run + "/bottles" }),
+		"putRecount":       puts(func(v visit) string { return "/runs/" + v.run + "/recount" }, func(v visit) any { return recounted("brown-640", v.n) }),
+		"listBottleCases":  lists("/bottle-cases"),
+		"settleBottleCase": caseVisit,
 		"venueTimeline":    gets(func(v visit) string { return "/venues/" + v.venue + "/timeline" }),
 		"readMessage":      posts(func(v visit) string { return messagePath(v) + "/read" }, nothing),
 		"answerMessage":    posts(func(v visit) string { return messagePath(v) + "/answer" }, func(visit) any { return object{"text": "好"} }),
@@ -105,6 +118,40 @@ func settleVisit(t *testing.T, w *world, v visit) call {
 	}
 	id := w.want(t, 201, who, "POST", "/api/v1/venues/"+v.venue+"/bottles/disputes", with(claim, "type", "type-of-"+v.who)).text("id")
 	return call{method: "POST", path: "/api/v1/bottle-disputes/" + id + "/settle", body: object{"outcome": "rejected", "answer": "对过了"}}
+}
+
+// recounted is a count at the depot of one type.
+func recounted(kind string, n int) object {
+	return object{"counts": []object{{"type": kind, "counted": n}}}
+}
+
+// caseVisit has somebody else find an empty that nobody took, for nobody settles what they counted; each walker
+// settles a case of a type of its own.
+func caseVisit(t *testing.T, w *world, v visit) call {
+	who, kind := "admin", "type-of-"+v.who
+	if v.who == who {
+		who = "ma"
+	}
+	a := w.do(t, call{who: who, method: "PUT", path: "/api/v1/runs/" + v.run + "/recount", body: recounted(kind, 1)})
+	if a.status > 201 {
+		t.Fatalf("no count: %v", a)
+	}
+	w.workOut(t)
+	for _, x := range w.get(t, "admin", "/api/v1/bottle-cases?status=open&runId="+v.run).list("items") {
+		if x.text("counts/type") == kind {
+			return call{method: "POST", path: "/api/v1/bottle-cases/" + x.text("id") + "/settle", body: object{"outcome": "depot", "reason": "在驾驶室"}}
+		}
+	}
+	t.Fatal("no case")
+	return call{}
+}
+
+// caseOfRun stands in a path for the id of the case that bottleRows open.
+const caseOfRun = "what-does-not-agree"
+
+func caseOfBottles(t *testing.T, w *world) string {
+	w.workOut(t)
+	return w.get(t, "admin", "/api/v1/bottle-cases?runId=r-one").text("items/0/id")
 }
 
 // claimOfClub stands in a path for the id of the claim that bottleRows file.
@@ -139,6 +186,35 @@ func bottleRows() []row {
 		ask(right, "is settled once", "sun", settle, 200).sends(yes),
 		ask(right, "is settled for ever", "ma", settle, 409).sends(with(yes, "outcome", "rejected")).finds("dispute.settled"),
 		ask(right, "stands in the account", "chen", "GET "+at, 200).finds(`"taken":30`),
+
+		ask(right, "lists the supervisor what venues counted", "sun", "GET /bottle-disputes?status=accepted", 200).finds("我数了三十个"),
+		ask(right, "lists the venue its own counts", "chen", "GET /bottle-disputes", 200).finds("我数了三十个"),
+		ask(stranger, "lists the other depot none", "far-supervisor", "GET /bottle-disputes", 200).hides("我数了三十个"),
+		ask(stranger, "lists a crew none", "li", "GET /bottle-disputes", 403),
+		ask(badBody, "knows no such state", "sun", "GET /bottle-disputes?status=lost", 400).finds(`"status"`),
+
+		ask(right, "counts a run's empties again", "sun", "PUT /runs/r-one/recount", 201).sends(recounted("brown-640", 20)).finds(`"counted":20`, `"by":"u-sun"`),
+		ask(right, "counts them once", "sun", "PUT /runs/r-one/recount", 200).sends(recounted("brown-640", 20)),
+		ask(stranger, "are not counted by the crew", "li", "PUT /runs/r-one/recount", 403).sends(recounted("brown-640", 20)),
+		ask(stranger, "are not counted by the other depot", "far-supervisor", "PUT /runs/r-one/recount", 404).sends(recounted("brown-640", 20)),
+		ask(missing, "are of no run", "sun", "PUT /runs/"+noSuch+"/recount", 404).sends(recounted("brown-640", 20)),
+		ask(badBody, "names every wrong count", "sun", "PUT /runs/r-one/recount", 422).
+			sends(object{"counts": []object{{"type": "", "counted": -1}, {"type": "a", "counted": 1}, {"type": "a", "counted": 1}}}).finds(`"/counts/0/type"`, `"/counts/0/counted"`, `"/counts/2/type"`),
+		ask(right, "shows the crew the three counts", "li", "GET /runs/r-one/bottles", 200).finds(`"venue":30`, `"depot":20`, `"depotBy":"recount"`),
+		ask(stranger, "hides them from another crew", "he", "GET /runs/r-one/bottles", 404),
+		ask(stranger, "hides them from the other depot", "far-supervisor", "GET /runs/r-one/bottles", 404),
+		ask(missing, "knows no such run", "sun", "GET /runs/"+noSuch+"/bottles", 404),
+		ask(stranger, "is not settled by who counted", "sun", "POST /bottle-cases/"+caseOfRun+"/settle", 403).sends(object{"outcome": "venue", "reason": "x"}).finds("case.counter"),
+		ask(stranger, "is not settled by the other depot", "far-supervisor", "POST /bottle-cases/"+caseOfRun+"/settle", 404).sends(object{"outcome": "venue", "reason": "x"}),
+		ask(missing, "is not there", "ma", "POST /bottle-cases/"+noSuch+"/settle", 404).sends(object{"outcome": "venue", "reason": "x"}),
+		ask(badBody, "is not settled without outcome and reason", "ma", "POST /bottle-cases/"+caseOfRun+"/settle", 422).sends(object{"outcome": "nobody"}).finds(`"/outcome"`, `"/reason"`),
+		ask(right, "is listed to the crew", "li", "GET /bottle-cases?status=open", 200).finds(`"runId":"r-one"`, `"type":"mismatch"`),
+		ask(stranger, "is not listed to another crew", "he", "GET /bottle-cases", 200).hides("r-one"),
+		ask(stranger, "is not listed to venues", "chen", "GET /bottle-cases", 403),
+		ask(badBody, "knows no such state", "sun", "GET /bottle-cases?status=lost", 400).finds(`"status"`),
+		ask(right, "is settled by somebody else", "ma", "POST /bottle-cases/"+caseOfRun+"/settle", 200).sends(object{"outcome": "venue", "reason": "监控看过了"}).finds(`"status":"settled"`),
+		ask(right, "is settled once", "ma", "POST /bottle-cases/"+caseOfRun+"/settle", 200).sends(object{"outcome": "venue", "reason": "监控看过了"}),
+		ask(right, "is settled for ever", "ma", "POST /bottle-cases/"+caseOfRun+"/settle", 409).sends(object{"outcome": "crew", "reason": "x"}).finds("case.settled"),
 
 		ask(right, "shows a supervisor everything", "sun", "GET /venues/"+club+"/timeline?limit=200", 200).
 			finds(`"kind":"stop"`, `"kind":"check"`, `"kind":"complaint"`, `"kind":"feedback"`, `"kind":"promise"`, `"kind":"message"`),

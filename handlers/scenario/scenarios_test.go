@@ -91,7 +91,7 @@ func (w *world) try(t *testing.T, r row) {
 	for _, p := range []struct {
 		stands string
 		find   func(*testing.T, *world) string
-	}{{filed, filedID}, {clubCode, clubToken}, {checkAppeal, appealOf("li")}, {verdictAppeal, appealOf("wang")}, {hookDelivery, deliveryID}, {owedToClub, promiseToClub}, {toldAtClub, messageOfClub}, {claimOfClub, claimAtClub}} {
+	}{{filed, filedID}, {clubCode, clubToken}, {checkAppeal, appealOf("li")}, {verdictAppeal, appealOf("wang")}, {hookDelivery, deliveryID}, {owedToClub, promiseToClub}, {toldAtClub, messageOfClub}, {claimOfClub, claimAtClub}, {caseOfRun, caseOfBottles}} {
 		if strings.Contains(r.path, p.stands) && r.status != http.StatusUnauthorized {
 			r.path = strings.Replace(r.path, p.stands, p.find(t, w), 1)
 		}

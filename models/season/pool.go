@@ -1,0 +1,102 @@
+package season
+
+// Pooled is what several seasons of different luck say together. Intervals are those of a bootstrap over the seasons; of one
+// season they are its own.
+type Pooled struct {
+	Seasons int    `json:"seasons"`
+	Counts  Counts `json:"counts"`
+	// Overall, Raw and Service are the means of the seasons' rank correlations; N counts crews.
+	Overall Estimate            `json:"overall"`
+	Raw     Estimate            `json:"raw"`
+	Service Estimate            `json:"service"`
+	Parts   map[string]Estimate `json:"parts"`
+	Below   PooledPair          `json:"below"`
+	Above   PooledPair          `json:"above"`
+	All     PooledPair          `json:"all"`
+}
+
+// PooledPair is the share of pairs in the wrong order, 0–1, with and without drawing in; N counts pairs.
+type PooledPair struct {
+	DrawnIn    Estimate `json:"drawnIn"`
+	NotDrawnIn Estimate `json:"notDrawnIn"`
+}
+
+// Pool puts seasons together.
+func Pool(played []Summary) Pooled {
+	p := Pooled{Seasons: len(played), Parts: map[string]Estimate{}}
+	for i := range played {
+		p.Counts.add(played[i].Counts)
+	}
+	ranking := func(get func(*Ranking) Estimate) Estimate {
+		return meanOver(len(played), func(i int) Estimate { return get(&played[i].Ranking) })
+	}
+	p.Overall = ranking(func(r *Ranking) Estimate { return r.Overall })
+	p.Raw = ranking(func(r *Ranking) Estimate { return r.Raw })
+	p.Service = ranking(func(r *Ranking) Estimate { return r.Service })
+	for i := range played {
+		for name := range played[i].Ranking.Parts {
+			if _, done := p.Parts[name]; !done {
+				p.Parts[name] = ranking(func(r *Ranking) Estimate { return r.Parts[name] })
+			}
+		}
+	}
+	pair := func(get func(*Fairness) Pair) PooledPair {
+		of := func(i int) Pair { return get(&played[i].Fairness) }
+		return PooledPair{
+			shareOver(len(played), func(i int) (int, int) { return of(i).DrawnIn, of(i).Pairs }),
+			shareOver(len(played), func(i int) (int, int) { return of(i).NotDrawnIn, of(i).Pairs }),
+		}
+	}
+	p.Below = pair(func(f *Fairness) Pair { return f.Below })
+	p.Above = pair(func(f *Fairness) Pair { return f.Above })
+	p.All = pair(func(f *Fairness) Pair { return f.All })
+	return p
+}
+
+// meanOver is the mean of a figure of n seasons.
+func meanOver(n int, of func(i int) Estimate) Estimate {
+	var out Estimate
+	values := make([]float64, n)
+	for i := range values {
+		e := of(i)
+		values[i], out.N = e.Value, out.N+e.N
+	}
+	if n == 1 {
+		return of(0)
+	}
+	out.Value = mean(values)
+	out.Low, out.High = bootstrap(n, func(drawn []int) float64 {
+		sum := 0.0
+		for _, i := range drawn {
+			sum += values[i]
+		}
+		return sum / float64(n)
+	})
+	return out.rounded()
+}
+
+// shareOver is the share of cases of n seasons; of gives how many of how many. Of one season the interval is Wilson's.
+func shareOver(n int, of func(i int) (hits, cases int)) Estimate {
+	var hits int
+	var out Estimate
+	for i := range n {
+		h, c := of(i)
+		hits, out.N = hits+h, out.N+c
+	}
+	if out.N == 0 {
+		return Estimate{Low: 0, High: 1}
+	}
+	if out.Value = float64(hits) / float64(out.N); n == 1 {
+		out.Low, out.High = wilson(hits, out.N)
+		return out.rounded()
+	}
+	out.Low, out.High = bootstrap(n, func(drawn []int) float64 {
+		hits, cases := 0, 0
+		for _, i := range drawn {
+			h, c := of(i)
+			hits, cases = hits+h, cases+c
+		}
+		return float64(hits) / float64(max(1, cases))
+	})
+	return out.rounded()
+}

@@ -1,0 +1,86 @@
+package season
+
+import (
+	"context"
+	"errors"
+
+	"crewcheck/models"
+)
+
+// Summary is what a season came to. The same options give the same bytes of JSON.
+type Summary struct {
+	Options  Options  `json:"options"`
+	Counts   Counts   `json:"counts"`
+	Ranking  Ranking  `json:"ranking"`
+	Fairness Fairness `json:"fairness"`
+	Crews    []Judged `json:"crews"`
+}
+
+// Result is a season that was played, and who can log in to see it.
+type Result struct {
+	Summary Summary `json:"summary"`
+	Logins  []Login `json:"logins"`
+}
+
+// Run plays a season in an empty store and judges it. A store that holds a depot is an error.
+func Run(ctx context.Context, store *models.Store, opts Options) (*Result, error) {
+	opts, err := opts.filled()
+	if err != nil {
+		return nil, err
+	}
+	page, err := store.Depots.List(ctx, models.Filter{Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	if len(page.Items) > 0 {
+		return nil, errors.New("the store holds a depot already; a season wants an empty one")
+	}
+	w, err := newWorld(ctx, store, opts)
+	if err != nil {
+		return nil, err
+	}
+	for _, step := range []func(context.Context) error{w.plan, w.play, w.finish} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	sum, err := w.judge(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Result{*sum, w.logins}, nil
+}
+
+// judge lays the truth beside what the service made of it.
+func (w *world) judge(ctx context.Context) (*Summary, error) {
+	out := &Summary{Options: w.opts, Crews: []Judged{}}
+	var rankings []Ranking
+	for _, d := range w.depots {
+		crews, err := w.judgeCrews(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		out.Crews = append(out.Crews, crews...)
+		rankings = append(rankings, judgeRanking(crews))
+		out.Fairness.judge(crews)
+		if c := w.tally.by[d]; c != nil {
+			out.Counts.add(*c)
+		}
+	}
+	out.Ranking = joined(rankings)
+	return out, nil
+}
+
+func (c *Counts) add(o Counts) {
+	c.Runs += o.Runs
+	c.Stops += o.Stops
+	c.Checks += o.Checks
+	c.Repeated += o.Repeated
+	c.LateSync += o.LateSync
+	c.WrongClock += o.WrongClock
+	c.TooFast += o.TooFast
+	c.Ratings += o.Ratings
+	c.Praises += o.Praises
+	c.Complaints += o.Complaints
+	c.TiedByHand += o.TiedByHand
+}

@@ -1,0 +1,64 @@
+package season
+
+import (
+	"fmt"
+	"io"
+
+	"crewcheck/models"
+)
+
+// WriteText writes the figures for people, each with its 95 % interval and its sample size.
+func (p *Pooled) WriteText(out io.Writer) error {
+	t := &lines{out: out}
+	c := p.Counts
+	t.say("%d seasons: %d runs, %d stops, %d checks (%d sent twice, %d a day late, %d by wrong clocks), %d complaints (%d tied by hand)",
+		p.Seasons, c.Runs, c.Stops, c.Checks, c.Repeated, c.LateSync, c.WrongClock, c.Complaints, c.TiedByHand)
+	t.say("\nDoes the ranking find the hidden quality? Rank correlation, crews of %d stops and more in the last %d days", enoughStops, windowDays)
+	t.figure("score with overall quality", p.Overall, "crews")
+	t.figure("raw score with overall quality", p.Raw, "crews")
+	t.figure("score with service alone", p.Service, "crews")
+	for _, name := range models.Parts {
+		if e, ok := p.Parts[name]; ok {
+			t.figure("  part "+name+" with overall quality", e, "crews")
+		}
+	}
+	t.say("\nIs a crew of less than %d stops treated fairly beside one of %d and more? Share of pairs in the wrong order", smallStops, enoughStops)
+	for _, row := range []struct {
+		name string
+		pair PooledPair
+	}{
+		{"the better small one below", p.Below}, {"the worse small one above", p.Above}, {"all", p.All},
+	} {
+		t.share(row.name+", drawn in", row.pair.DrawnIn, "pairs")
+		t.share(row.name+", raw", row.pair.NotDrawnIn, "pairs")
+	}
+	return t.err
+}
+
+// lines writes lines and remembers the first error.
+type lines struct {
+	out io.Writer
+	err error
+}
+
+func (t *lines) say(format string, args ...any) {
+	if t.err == nil {
+		_, t.err = fmt.Fprintf(t.out, format+"\n", args...)
+	}
+}
+
+func (t *lines) figure(name string, e Estimate, of string) {
+	if e.N == 0 {
+		t.say("  %-44s –", name)
+		return
+	}
+	t.say("  %-44s %.3f  (%.3f–%.3f, %d %s)", name, e.Value, e.Low, e.High, e.N, of)
+}
+
+func (t *lines) share(name string, e Estimate, of string) {
+	if e.N == 0 {
+		t.say("  %-44s –", name)
+		return
+	}
+	t.say("  %-44s %.1f %%  (%.1f–%.1f %%, %d %s)", name, 100*e.Value, 100*e.Low, 100*e.High, e.N, of)
+}

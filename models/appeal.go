@@ -52,6 +52,14 @@ type AppealCreate struct {
 	Reason      string `json:"reason"`
 }
 
+// point is the field that names what is appealed.
+func (b *AppealCreate) point() string {
+	if b.CheckID != "" {
+		return "/checkId"
+	}
+	return "/complaintId"
+}
+
 // CreateAppeal files an appeal; the same again gives the stored one. Errors: body.invalid, appeal.late after
 // 14 days, appeal.exists for other words on the same point.
 func (s *Service) CreateAppeal(ctx context.Context, c Caller, b AppealCreate) (*Appeal, bool, error) {
@@ -73,7 +81,7 @@ func (s *Service) CreateAppeal(ctx context.Context, c Caller, b AppealCreate) (*
 		return nil, false, err
 	}
 	if a.FiledAt.After(since.Time.Add(appealDays * 24 * time.Hour)) {
-		return nil, false, E("appeal.late", "", appealDays)
+		return nil, false, E("appeal.late", b.point(), appealDays)
 	}
 	poke, err := s.markDay(ctx, day{a.DepotID, a.CrewID, a.Date})
 	if err != nil {
@@ -87,7 +95,7 @@ func (s *Service) CreateAppeal(ctx context.Context, c Caller, b AppealCreate) (*
 	defer tell()
 	out, created, err := insertOnce(ctx, s.store.Appeals, a, func(x *Appeal) string { return x.MemberID + "\x00" + x.Reason })
 	if IsCode(err, "idempotency.reused") {
-		err = E("appeal.exists", "/complaintId")
+		err = E("appeal.exists", b.point())
 	}
 	return out, created, err
 }

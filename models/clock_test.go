@@ -387,7 +387,9 @@ func TestAnAppealComesTooLateAfterFourteenDays(t *testing.T) {
 	k := w.uphold(w.complain("placed-wrong", local(10, 10)), models.Shares{Porter: 100})
 	w.clock.add(14*24*time.Hour + time.Minute)
 	_, _, err := w.CreateAppeal(t.Context(), li, models.AppealCreate{ComplaintID: k.ID, Reason: "late"})
-	wantCode(t, err, "appeal.late")
+	wantCode(t, err, "appeal.late", "/complaintId")
+	_, _, err = w.CreateAppeal(t.Context(), li, models.AppealCreate{CheckID: uuidOf(1), ItemID: "fifo.lots", Reason: "late"})
+	wantCode(t, err, "appeal.late", "/checkId")
 }
 
 func TestTheSameOpinionAgainIsGraver(t *testing.T) {

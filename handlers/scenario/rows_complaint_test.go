@@ -145,7 +145,7 @@ func appealRows() []row {
 
 		ask(right, "appeals against a grade", "li", "POST /appeals", 201).sends(onCheck).finds(`"status":"open"`, `"memberId":"u-li"`),
 		ask(right, "appeals once", "li", "POST /appeals", 200).sends(onCheck),
-		ask(right, "appeals in no other words", "li", "POST /appeals", 409).sends(with(onCheck, "reason", "x")).finds("appeal.exists"),
+		ask(right, "appeals in no other words", "li", "POST /appeals", 409).sends(with(onCheck, "reason", "x")).finds("appeal.exists", `"/checkId"`),
 		ask(right, "appeals against a verdict", "wang", "POST /appeals", 201).sends(onVerdict).finds(`"status":"open"`),
 		ask(stranger, "knows no check of another crew", "he", "POST /appeals", 422).sends(onCheck).finds(`"/checkId"`),
 		ask(stranger, "knows no check of the other depot", "far-porter", "POST /appeals", 422).sends(onCheck).finds(`"/checkId"`),

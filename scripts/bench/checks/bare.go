@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	_ "modernc.org/sqlite" // the driver named "sqlite"
 
 	"crewcheck/models"
+	"crewcheck/scripts/bench/rig"
 )
 
 // maxBatch is how many waiting inserts the bare handler commits at once, as the product does.
@@ -122,4 +124,13 @@ func inOne(ctx context.Context, conn *sql.Conn, stmt *sql.Stmt, rows []insert) e
 	}
 	_, err := conn.ExecContext(ctx, "COMMIT")
 	return err
+}
+
+// startBare starts this program as the bare handler.
+func startBare(ctx context.Context, dir string) (*rig.Server, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return rig.Start(ctx, "bare", exec.CommandContext(ctx, self, "-serve-bare", dir))
 }

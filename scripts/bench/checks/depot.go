@@ -13,6 +13,7 @@ import (
 
 	"crewcheck/models"
 	"crewcheck/models/sqlite"
+	"crewcheck/scripts/bench/rig"
 )
 
 // The depot that is measured: crews of one porter each, whose runs have as many stops and checks as real ones.
@@ -129,7 +130,7 @@ func parallel(n int, do func(i int) error) error {
 }
 
 // login gives the access token of every crew's porter.
-func login(s *server) ([]string, error) {
+func login(s *rig.Server) ([]string, error) {
 	tokens := make([]string, crews)
 	for i := range tokens {
 		body, err := json.Marshal(map[string]string{"phone": phone(i), "secret": secret})
@@ -138,7 +139,7 @@ func login(s *server) ([]string, error) {
 		}
 		req, res := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
 		req.Header.SetMethod(fasthttp.MethodPost)
-		req.SetRequestURI("http://" + s.addr + "/api/v1/auth/login")
+		req.SetRequestURI("http://" + s.Addr + "/api/v1/auth/login")
 		req.Header.SetContentType("application/json")
 		req.SetBody(body)
 		if err := fasthttp.Do(req, res); err != nil {

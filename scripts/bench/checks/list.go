@@ -14,6 +14,7 @@ import (
 
 	"crewcheck/checklists"
 	"crewcheck/models"
+	"crewcheck/scripts/bench/rig"
 )
 
 const (
@@ -44,7 +45,7 @@ func planChecks(ctx context.Context, store *models.Store, n int) error {
 }
 
 // lister asks for the day of a crew that was picked by chance, as the crew's porter.
-func lister(s *server, tokens []string, checks int) job {
+func lister(s *rig.Server, tokens []string, checks int) rig.Job {
 	days := max(1, checks/perDay/crews)
 	return func(_ int, req *fasthttp.Request) {
 		crew, date := rand.IntN(crews), day(rand.IntN(days))
@@ -53,7 +54,7 @@ func lister(s *server, tokens []string, checks int) job {
 			"from": {date.Time().Format(time.RFC3339)}, "to": {date.AddDays(1).Time().Format(time.RFC3339)},
 		}
 		req.Reset()
-		req.SetRequestURI("http://" + s.addr + "/api/v1/checks?" + q.Encode())
+		req.SetRequestURI("http://" + s.Addr + "/api/v1/checks?" + q.Encode())
 		req.Header.Set("Authorization", "Bearer "+tokens[crew])
 	}
 }
@@ -61,28 +62,28 @@ func lister(s *server, tokens []string, checks int) job {
 // measureLists prints what a list costs in a small and in a large store, and gives how much longer the large one takes.
 func measureLists(ctx context.Context, o options) (growth float64, err error) {
 	sizes := []int{o.few, o.many}
-	var servers []*server
-	var work []job
+	var servers []*rig.Server
+	var work []rig.Job
 	for _, n := range sizes {
 		dir := filepath.Join(o.dir, fmt.Sprintf("list-%d", n))
 		if err := fill(ctx, dir, func(s *models.Store) error { return planChecks(ctx, s, n) }); err != nil {
 			return 0, err
 		}
-		s, err := startProgram(ctx, o, dir)
+		s, err := rig.StartProgram(ctx, o.program, dir)
 		if err != nil {
 			return 0, err
 		}
-		defer func() { err = errors.Join(err, s.stop()) }()
+		defer func() { err = errors.Join(err, s.Stop()) }()
 		tokens, err := login(s)
 		if err != nil {
 			return 0, err
 		}
 		servers, work = append(servers, s), append(work, lister(s, tokens, n))
 	}
-	got := make([][]result, len(sizes))
+	got := make([][]rig.Result, len(sizes))
 	for round := range o.rounds + 1 {
 		for i, s := range servers {
-			r, err := load(ctx, s, atConnections, o.seconds, fasthttp.StatusOK, work[i])
+			r, err := rig.Load(ctx, s, atConnections, o.seconds, fasthttp.StatusOK, work[i])
 			if err != nil {
 				return 0, err
 			}
@@ -94,9 +95,9 @@ func measureLists(ctx context.Context, o options) (growth float64, err error) {
 	fmt.Printf("\nA page of %d checks of one crew on one day, as its porter, %d connections\n\n", pageSize, atConnections)
 	fmt.Println("| checks stored | req/s | p50 | p99 | server CPU a request |\n|---|---|---|---|---|")
 	for i, n := range sizes {
-		fmt.Printf("| %d | %s |\n", n, median(got[i]))
+		fmt.Printf("| %d | %s |\n", n, rig.Median(got[i]))
 	}
-	growth = float64(median(got[1]).p50) / float64(median(got[0]).p50)
+	growth = float64(rig.Median(got[1]).P50) / float64(rig.Median(got[0]).P50)
 	fmt.Printf("\nWith %d times the checks a page takes %.2f times as long.\n", o.many/max(1, o.few), growth)
 	return growth, nil
 }

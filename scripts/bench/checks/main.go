@@ -18,6 +18,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"crewcheck/scripts/bench/rig"
 )
 
 // options are the flags of the benchmark.
@@ -91,8 +93,11 @@ func measure(ctx context.Context, o options) error {
 		defer os.RemoveAll(dir)
 		o.dir = dir
 	}
-	if err := o.build(ctx); err != nil {
-		return err
+	if o.program == "" {
+		var err error
+		if o.program, err = rig.Build(ctx, o.dir); err != nil {
+			return err
+		}
 	}
 	fmt.Printf("%d cores, the loader beside the server; medians of %d × %s\n", runtime.NumCPU(), o.rounds, o.seconds)
 	var failed error

@@ -16,6 +16,7 @@ import (
 
 	"crewcheck/checklists"
 	"crewcheck/models"
+	"crewcheck/scripts/bench/rig"
 )
 
 // products is how many products of a lot each stand on the shelf of the check that is handed in.
@@ -110,22 +111,22 @@ func measurePut(ctx context.Context, o options) (ratio float64, err error) {
 	if err := fill(ctx, dir, func(s *models.Store) error { return planRuns(ctx, s) }); err != nil {
 		return 0, err
 	}
-	program, err := startProgram(ctx, o, dir)
+	program, err := rig.StartProgram(ctx, o.program, dir)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, program.stop()) }()
+	defer func() { err = errors.Join(err, program.Stop()) }()
 	bare, err := startBare(ctx, filepath.Join(o.dir, "bare"))
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, bare.stop()) }()
+	defer func() { err = errors.Join(err, bare.Stop()) }()
 	tokens, err := login(program)
 	if err != nil {
 		return 0, err
 	}
-	servers := []*server{program, bare}
-	work := []*jobs{{addr: program.addr, tokens: tokens}, {addr: bare.addr}}
+	servers := []*rig.Server{program, bare}
+	work := []*jobs{{addr: program.Addr, tokens: tokens}, {addr: bare.Addr}}
 	got, size, err := alternate(ctx, o, servers, work)
 	if err != nil {
 		return 0, err
@@ -134,19 +135,19 @@ func measurePut(ctx context.Context, o options) (ratio float64, err error) {
 	fmt.Println("| server | connections | req/s | p50 | p99 | server CPU a request |\n|---|---|---|---|---|---|")
 	for i, s := range servers {
 		for k, connections := range o.phones {
-			fmt.Printf("| %s | %d | %s |\n", s.name, connections, median(got[i][k]))
+			fmt.Printf("| %s | %d | %s |\n", s.Name, connections, rig.Median(got[i][k]))
 		}
 	}
 	at := slices.Index(o.phones, atConnections)
-	ratio = median(got[0][at]).perSecond / median(got[1][at]).perSecond
+	ratio = rig.Median(got[0][at]).PerSecond / rig.Median(got[1][at]).PerSecond
 	fmt.Printf("\nAt %d connections crewcheck takes %.2f of what the bare handler takes.\n", atConnections, ratio)
 	return ratio, nil
 }
 
 // alternate measures the servers in turns; the results are by server and by connections.
-func alternate(ctx context.Context, o options, servers []*server, work []*jobs) (got [2][][]result, size int, err error) {
+func alternate(ctx context.Context, o options, servers []*rig.Server, work []*jobs) (got [2][][]rig.Result, size int, err error) {
 	for i := range got {
-		got[i] = make([][]result, len(o.phones))
+		got[i] = make([][]rig.Result, len(o.phones))
 	}
 	for round := range o.rounds + 1 {
 		length := o.seconds
@@ -158,7 +159,7 @@ func alternate(ctx context.Context, o options, servers []*server, work []*jobs) 
 				if size, err = work[i].renew(); err != nil {
 					return got, 0, err
 				}
-				r, err := load(ctx, s, connections, length, fasthttp.StatusCreated, work[i].next)
+				r, err := rig.Load(ctx, s, connections, length, fasthttp.StatusCreated, work[i].next)
 				if err != nil {
 					return got, 0, err
 				}

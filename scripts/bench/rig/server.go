@@ -1,4 +1,6 @@
-package main
+// Package rig is what the benchmarks share: it builds and starts the program as a process of its own, and drives servers by a
+// closed loop over loopback. It measures nothing by itself. The programs beside it import it.
+package rig
 
 import (
 	"bufio"
@@ -17,44 +19,32 @@ import (
 	"time"
 )
 
-// build builds crewcheck without cgo, as it is shipped.
-func (o *options) build(ctx context.Context) error {
-	if o.program != "" {
-		return nil
-	}
-	o.program = filepath.Join(o.dir, "crewcheck")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-o", o.program, "crewcheck/cmd/crewcheck")
+// Build builds crewcheck without cgo, as it is shipped, into a folder, and gives the file.
+func Build(ctx context.Context, dir string) (string, error) {
+	program := filepath.Join(dir, "crewcheck")
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-o", program, "crewcheck/cmd/crewcheck")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	cmd.Stderr = os.Stderr
-	return cmd.Run()
+	return program, cmd.Run()
 }
 
-// server is a process that serves.
-type server struct {
-	name string
+// Server is a process that serves.
+type Server struct {
+	Name string
+	Addr string // host:port
 	cmd  *exec.Cmd
-	addr string // host:port
 	said *tail
 }
 
-// startProgram starts crewcheck on a data folder.
-func startProgram(ctx context.Context, o options, dir string) (*server, error) {
-	return start(ctx, "crewcheck", exec.CommandContext(ctx, o.program, "serve",
+// StartProgram starts crewcheck on a data folder.
+func StartProgram(ctx context.Context, program, dir string) (*Server, error) {
+	return Start(ctx, "crewcheck", exec.CommandContext(ctx, program, "serve",
 		"--addr", "127.0.0.1:0", "--data", dir, "--rate-limit", "-1", "--log-level", "warn"))
 }
 
-// startBare starts this program as the bare handler.
-func startBare(ctx context.Context, dir string) (*server, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	return start(ctx, "bare", exec.CommandContext(ctx, self, "-serve-bare", dir))
-}
-
-// start starts a server and waits for the line that tells its address.
-func start(ctx context.Context, name string, cmd *exec.Cmd) (*server, error) {
-	s := &server{name: name, cmd: cmd, said: &tail{}}
+// Start starts a server and waits for the line that tells its address.
+func Start(ctx context.Context, name string, cmd *exec.Cmd) (*Server, error) {
+	s := &Server{Name: name, cmd: cmd, said: &tail{}}
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 30 * time.Second
 	out, err := cmd.StderrPipe()
@@ -82,18 +72,18 @@ func start(ctx context.Context, name string, cmd *exec.Cmd) (*server, error) {
 		}
 	}()
 	select {
-	case s.addr = <-found:
+	case s.Addr = <-found:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if s.addr == "" {
+	if s.Addr == "" {
 		return nil, fmt.Errorf("%s did not start: %s", name, s.said)
 	}
 	return s, nil
 }
 
-// stop ends the server and waits for it.
-func (s *server) stop() error {
+// Stop ends the server and waits for it.
+func (s *Server) Stop() error {
 	if s == nil {
 		return nil
 	}
@@ -103,13 +93,13 @@ func (s *server) stop() error {
 	err := s.cmd.Wait()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
-		return fmt.Errorf("%s: %w: %s", s.name, err, s.said)
+		return fmt.Errorf("%s: %w: %s", s.Name, err, s.said)
 	}
 	return err
 }
 
-// cpu is the processor time the server has used so far; zero where /proc does not tell.
-func (s *server) cpu() time.Duration {
+// CPU is the processor time the server has used so far; zero where /proc does not tell.
+func (s *Server) CPU() time.Duration {
 	const tick = time.Second / 100 // USER_HZ, the same on every Linux that Go runs on
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -317,22 +316,28 @@ func samePath(pattern, path string) bool {
 	return pattern == "" && path == ""
 }
 
-// What is read of a body that is too large before it is refused, and how long the last of it is waited for.
+// What is read of a body that is too large before it is refused, how long each next piece of it is waited for, and
+// for how long in all.
 const (
-	readAwayMost = 8 << 20
-	readAwayWait = 100 * time.Millisecond
+	readAwayMost  = 8 << 20
+	readAwayPause = 100 * time.Millisecond
+	readAwayEnd   = 5 * time.Second
 )
 
 // readAway takes in a body that is too large before the answer: a connection that is closed with bytes still on
 // their way is reset, and the sender never reads why it was refused.
 func readAway(next func(*fasthttp.RequestCtx, error)) func(*fasthttp.RequestCtx, error) {
 	return func(ctx *fasthttp.RequestCtx, err error) {
-		if size := int64(ctx.Request.Header.ContentLength()); errors.Is(err, fasthttp.ErrBodyTooLarge) && size > 0 && size <= readAwayMost {
-			conn := ctx.Conn()
-			sure := max(0, size-readBuffer) // not in the connection's buffer yet
-			_, _ = io.CopyN(io.Discard, conn, sure)
-			_ = conn.SetReadDeadline(time.Now().Add(readAwayWait))
-			_, _ = io.CopyN(io.Discard, conn, size-sure)
+		if left := ctx.Request.Header.ContentLength(); errors.Is(err, fasthttp.ErrBodyTooLarge) && left > 0 && left <= readAwayMost {
+			conn, piece, end := ctx.Conn(), make([]byte, 32<<10), time.Now().Add(readAwayEnd)
+			for left > 0 && time.Now().Before(end) {
+				_ = conn.SetReadDeadline(time.Now().Add(readAwayPause))
+				n, err := conn.Read(piece)
+				if err != nil {
+					break
+				}
+				left -= n
+			}
 		}
 		next(ctx, err)
 	}

@@ -43,7 +43,7 @@ func (p *program) withStore(ctx context.Context, do func(context.Context, *model
 	if p.cfg.MongoURI != "" {
 		backend, err = mongo.Open(ctx, mongo.Options{URI: p.cfg.MongoURI, Database: p.cfg.MongoDatabase}, models.Specs())
 	} else {
-		backend, err = sqlite.Open(ctx, sqlite.Options{Dir: p.cfg.Data}, models.Specs())
+		backend, err = sqlite.Open(ctx, sqlite.Options{Dir: p.cfg.Data, Log: p.log}, models.Specs())
 	}
 	if err != nil {
 		return fmt.Errorf("the store cannot be opened: %w", err)

@@ -5,6 +5,7 @@ package sqlite
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -31,4 +32,17 @@ func syncDir(dir string) error {
 		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
+}
+
+// closeToOthers takes a file's mode down to its owner's, 0600. A file that is not ours to change stays as it is.
+func closeToOthers(file string, log *slog.Logger) {
+	info, err := os.Stat(file)
+	if err != nil || info.Mode().Perm()&0o077 == 0 {
+		return
+	}
+	if err := os.Chmod(file, 0o600); err != nil {
+		log.Warn("others may read the database, and its mode cannot be changed", "file", file, "mode", info.Mode().String(), "error", err)
+		return
+	}
+	log.Warn("others could read the database; it is closed to them now", "file", file, "mode", info.Mode().String())
 }

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -26,3 +27,6 @@ func lockFolder(dir string) (*os.File, error) {
 
 // syncDir does nothing: Windows journals the names in a folder itself.
 func syncDir(string) error { return nil }
+
+// closeToOthers does nothing: on Windows the folder's access list decides.
+func closeToOthers(string, *slog.Logger) {}

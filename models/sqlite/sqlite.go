@@ -10,6 +10,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -40,6 +41,8 @@ type Options struct {
 	// Dir is the data folder; it is made if it does not exist. One process at a
 	// time works in it.
 	Dir string
+	// Log is told what was put right at opening; nil tells nobody.
+	Log *slog.Logger
 }
 
 // Backend is the SQLite adapter of [models.Backend]. Make one with [Open].
@@ -75,13 +78,16 @@ func Open(ctx context.Context, o Options, specs []*models.Spec) (*Backend, error
 		return nil, err
 	}
 	b := &Backend{lock: lock, tables: map[string]*table{}, stmts: map[string]*sql.Stmt{}}
-	if err := b.open(ctx, dir, specs); err != nil {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if err := b.open(ctx, dir, specs, o.Log); err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
 	return b, nil
 }
 
-func (b *Backend) open(ctx context.Context, dir string, specs []*models.Spec) error {
+func (b *Backend) open(ctx context.Context, dir string, specs []*models.Spec, log *slog.Logger) error {
 	for _, s := range specs {
 		t, err := newTable(s)
 		if err != nil {
@@ -97,7 +103,7 @@ func (b *Backend) open(ctx context.Context, dir string, specs []*models.Spec) er
 		return err
 	}
 	file := filepath.Join(dir, fileName)
-	if err := ownFile(file); err != nil {
+	if err := ownFile(file, log); err != nil {
 		return err
 	}
 	if b.writer, err = openWriter(ctx, file); err != nil {
@@ -114,11 +120,15 @@ func (b *Backend) open(ctx context.Context, dir string, specs []*models.Spec) er
 	return err
 }
 
-// ownFile makes the file for this user alone, before SQLite would make it for all; its log takes the mode over.
-func ownFile(file string) error {
+// ownFile makes the file for this user alone, before SQLite would make it for all; its log takes the mode over. One that
+// others may read, and what stands beside it, is closed to them.
+func ownFile(file string, log *slog.Logger) error {
 	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
+	}
+	for _, name := range []string{file, file + "-wal", file + "-shm"} {
+		closeToOthers(name, log)
 	}
 	return f.Close()
 }

@@ -9,9 +9,11 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"crewcheck/models"
 	"crewcheck/models/founding"
@@ -204,6 +206,32 @@ func TestTodayIsReadyToWork(t *testing.T) {
 func TestGoodCrewsLeadAndTickersAreLeastHonest(t *testing.T) {
 	t.Parallel()
 	assertOrder(t, aWeek(t).ranking(t))
+}
+
+func TestVenuesSeeFirstNamesAndNoSurnames(t *testing.T) {
+	t.Parallel()
+	p := aWeek(t)
+	names := ""
+	for _, u := range p.Users {
+		names += u.Name
+	}
+	seen := 0
+	err := p.svc.Store().Stops.All(t.Context(), models.Filter{From: "2026-11-21"}, func(st *models.Stop) error {
+		r, err := p.svc.PublicReceiptOf(t.Context(), st.ReceiptToken)
+		if err != nil {
+			return err
+		}
+		for _, m := range r.Crew {
+			seen++
+			if utf8.RuneCountInString(m.FirstName) != 2 || strings.ContainsAny(m.FirstName, names) {
+				t.Errorf("%s shows a %s as %q", st.ID, m.Role, m.FirstName)
+			}
+		}
+		return nil
+	})
+	if err != nil || seen == 0 {
+		t.Fatalf("%d members, %v", seen, err)
+	}
 }
 
 func TestTheLogTellsDurationsInMilliseconds(t *testing.T) {

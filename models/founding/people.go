@@ -9,40 +9,42 @@ type person struct {
 	id, name string
 	role     models.Role
 	phone    string
+	// given is the first name, which venues see on their receipt; only crews are on it.
+	given string
 }
 
 // The first of each role is of the main cast: driver Wang, porter Li, salesman Zhang, storekeeper Chen.
 var people = []person{
-	{"user-wang", "王师傅", models.Driver, "10000000101"},
-	{"user-he", "何师傅", models.Driver, "10000000102"},
-	{"user-tang", "唐师傅", models.Driver, "10000000103"},
-	{"user-ouyang", "欧阳师傅", models.Driver, "10000000104"},
-	{"user-peng", "彭师傅", models.Driver, "10000000105"},
-	{"user-deng", "邓师傅", models.Driver, "10000000106"},
+	{"user-wang", "王师傅", models.Driver, "10000000101", "建军"},
+	{"user-he", "何师傅", models.Driver, "10000000102", "志勇"},
+	{"user-tang", "唐师傅", models.Driver, "10000000103", "国庆"},
+	{"user-ouyang", "欧阳师傅", models.Driver, "10000000104", "卫东"},
+	{"user-peng", "彭师傅", models.Driver, "10000000105", "海波"},
+	{"user-deng", "邓师傅", models.Driver, "10000000106", "长根"},
 
-	{"user-li", "李哥", models.Porter, "10000000201"},
-	{"user-xie", "小谢", models.Porter, "10000000202"},
-	{"user-zeng", "曾哥", models.Porter, "10000000203"},
-	{"user-luo", "小罗", models.Porter, "10000000204"},
-	{"user-jiang", "蒋哥", models.Porter, "10000000205"},
-	{"user-cao", "小曹", models.Porter, "10000000206"},
-	{"user-yuan", "袁哥", models.Porter, "10000000207"},
-	{"user-fu", "小傅", models.Porter, "10000000208"},
-	{"user-long", "龙哥", models.Porter, "10000000209"},
-	{spareID, "小高", models.Porter, "10000000210"},
+	{"user-li", "李哥", models.Porter, "10000000201", "福生"},
+	{"user-xie", "小谢", models.Porter, "10000000202", "晓峰"},
+	{"user-zeng", "曾哥", models.Porter, "10000000203", "满仓"},
+	{"user-luo", "小罗", models.Porter, "10000000204", "明亮"},
+	{"user-jiang", "蒋哥", models.Porter, "10000000205", "铁牛"},
+	{"user-cao", "小曹", models.Porter, "10000000206", "立新"},
+	{"user-yuan", "袁哥", models.Porter, "10000000207", "春生"},
+	{"user-fu", "小傅", models.Porter, "10000000208", "家宝"},
+	{"user-long", "龙哥", models.Porter, "10000000209", "大庆"},
+	{spareID, "小高", models.Porter, "10000000210", "文涛"},
 
-	{"user-zhang", "张强", models.Sales, "10000000301"},
-	{"user-liu", "刘芳", models.Sales, "10000000302"},
-	{"user-huang", "黄磊", models.Sales, "10000000303"},
+	{"user-zhang", "张强", models.Sales, "10000000301", ""},
+	{"user-liu", "刘芳", models.Sales, "10000000302", ""},
+	{"user-huang", "黄磊", models.Sales, "10000000303", ""},
 
-	{"user-chen", "陈姐", models.VenueRole, "10000000401"},
-	{"user-zhou", "周经理", models.VenueRole, "10000000402"},
-	{"user-wu", "吴师傅", models.VenueRole, "10000000403"},
-	{"user-hu", "胡姐", models.VenueRole, "10000000404"},
+	{"user-chen", "陈姐", models.VenueRole, "10000000401", ""},
+	{"user-zhou", "周经理", models.VenueRole, "10000000402", ""},
+	{"user-wu", "吴师傅", models.VenueRole, "10000000403", ""},
+	{"user-hu", "胡姐", models.VenueRole, "10000000404", ""},
 
-	{supervisorID, "林主管", models.Supervisor, "10000000501"},
-	{managerID, "贺经理", models.Manager, "10000000601"},
-	{adminID, "系统管理员", models.Admin, "10000000701"},
+	{supervisorID, "林主管", models.Supervisor, "10000000501", ""},
+	{managerID, "贺经理", models.Manager, "10000000601", ""},
+	{adminID, "系统管理员", models.Admin, "10000000701", ""},
 }
 
 const (

@@ -88,7 +88,7 @@ func (p *planter) plantPlanning(ctx context.Context) error {
 }
 
 func plantUser(ctx context.Context, l *lane, who *person) error {
-	body := models.UserBody{Phone: who.phone, Name: who.name, Roles: []models.Role{who.role}, VenueIDs: venueIDsOf(who), Language: "zh-CN"}
+	body := models.UserBody{Phone: who.phone, Name: who.name, FirstName: who.given, Roles: []models.Role{who.role}, VenueIDs: venueIDsOf(who), Language: "zh-CN"}
 	if who.role != models.VenueRole && who.role != models.Admin && who.role != models.Manager {
 		body.DepotIDs = []string{depotID}
 	}

@@ -250,55 +250,6 @@ func TestASettlementReachesTheLedger(t *testing.T) {
 	}
 }
 
-func TestTimeline(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	w.deliver(li, atBlue(10, 0), leaves(checklists.VehicleFull))
-	w.complain("dress", local(14, 0), atStop(stopBlue))
-	w.clock.set(local(20, 0))
-	kinds := func(c models.Caller, limit int, before models.Time) ([]string, *models.Timeline) {
-		out, err := w.VenueTimeline(t.Context(), c, blueDoor, before, limit)
-		w.ok(err)
-		var kinds []string
-		for i, e := range out.Items {
-			kinds = append(kinds, e.Kind)
-			if i > 0 && out.Items[i-1].At.Before(e.At.Time) {
-				t.Errorf("%v after %v", e.At, out.Items[i-1].At)
-			}
-		}
-		return kinds, out
-	}
-	all, _ := kinds(sun, 200, models.Time{})
-	slices.Sort(all)
-	equal(t, all, []string{"check", "check", "check", "check", "complaint", "message", "promise", "promise", "stop"})
-	if got, _ := kinds(chen, 200, models.Time{}); slices.Contains(got, "check") || len(got) != 5 {
-		t.Errorf("the venue sees %v", got)
-	}
-	if got, _ := kinds(li, 200, models.Time{}); len(got) != 9 {
-		t.Errorf("the crew sees %v", got)
-	}
-	if got, _ := kinds(zhao, 200, models.Time{}); len(got) != 0 {
-		t.Errorf("another crew sees %v", got)
-	}
-	_, err := w.VenueTimeline(t.Context(), wu, blueDoor, models.Time{}, 50)
-	wantCode(t, err, "record.missing")
-	_, err = w.VenueTimeline(t.Context(), lin, blueDoor, models.Time{}, 50)
-	wantCode(t, err, "record.missing")
-
-	var paged []string
-	var before models.Time
-	for range 20 {
-		got, page := kinds(sun, 2, before)
-		paged = append(paged, got...)
-		if page.Before == nil {
-			break
-		}
-		before = *page.Before
-	}
-	slices.Sort(paged)
-	equal(t, paged, all)
-}
-
 // noLedger is a store that refuses to write ledgers while broken is set.
 type noLedger struct {
 	models.Backend

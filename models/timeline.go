@@ -37,9 +37,20 @@ type TimelineEntry struct {
 type Timeline struct {
 	VenueID string          `json:"venueId"`
 	Items   []TimelineEntry `json:"items"`
-	// Before, given as the query's before, goes on; absent when there is nothing more.
+	// Before, given as the query's before, goes on; absent when there is nothing more. A page may hold less than was
+	// asked for, or nothing, and still have one: then much was looked through that is not the caller's.
 	Before *Time `json:"before,omitempty"`
 }
+
+const (
+	// timelineReads is how many records of one kind are looked through for one page.
+	timelineReads = 1_000
+	// stopSpan is how long after the beginning of its day a stop may be arrived at to count at its arrival.
+	stopSpan = 48 * time.Hour
+	// A promise breaks so long before it was made, or after, at most: the work it comes from is no older, and its day
+	// is a year ahead, or the third that a calendar opens.
+	promiseBefore, promiseAfter = oldestWork, 800 * 24 * time.Hour
+)
 
 // timelineWork gathers the entries of a timeline.
 type timelineWork struct {
@@ -49,12 +60,14 @@ type timelineWork struct {
 	before Time
 	limit  int
 	items  []TimelineEntry
+	// horizon is the latest time of what was not read: everything after it is complete. Zero: all was read.
+	horizon Time
 }
 
 // VenueTimeline merges what happened at a venue before a time (zero: until now), the newest first. A stop counts at
 // its arrival, else at its end, else at the beginning of its day. Supervisors and the venue's salesperson see all; the
 // venue sees no checks; crews see their own stops, checks and messages, what was said of them, and what they owe.
-// Errors: record.missing.
+// A page costs the same whatever the venue's past. Errors: record.missing.
 func (s *Service) VenueTimeline(ctx context.Context, c Caller, id string, before Time, limit int) (*Timeline, error) {
 	v, err := s.Venue(ctx, c, id)
 	if err != nil {
@@ -64,24 +77,40 @@ func (s *Service) VenueTimeline(ctx context.Context, c Caller, id string, before
 		before = s.Now().Add(time.Millisecond)
 	}
 	w := &timelineWork{Service: s, c: c, venue: v, before: before, limit: limit}
-	for _, gather := range []func(context.Context) error{w.stops, w.checks, w.complaints, w.feedback, w.promises, w.messages} {
+	for _, gather := range []func(context.Context) error{w.stops, w.checks, w.complaints, w.feedback, w.messages, w.promises} {
 		if err := gather(ctx); err != nil {
 			return nil, err
 		}
 	}
+	return w.page(), nil
+}
+
+// page is the newest entries, as far as they are complete.
+func (w *timelineWork) page() *Timeline {
 	slices.SortFunc(w.items, func(x, y TimelineEntry) int {
 		return cmp.Or(y.At.Compare(x.At.Time), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.ID, y.ID))
 	})
-	out := &Timeline{VenueID: v.ID, Items: []TimelineEntry{}}
-	n := min(limit, len(w.items))
-	for n > 0 && n < len(w.items) && w.items[n].At.Equal(w.items[n-1].At.Time) {
+	complete := w.items
+	if !w.horizon.IsZero() {
+		n, _ := slices.BinarySearchFunc(w.items, w.horizon, func(e TimelineEntry, at Time) int { return at.Compare(e.At.Time) })
+		complete = w.items[:n]
+	}
+	n := min(w.limit, len(complete))
+	for n > 0 && n < len(complete) && complete[n].At.Equal(complete[n-1].At.Time) {
 		n++ // what happened in one millisecond stays together, so that before loses nothing
 	}
-	out.Items = append(out.Items, w.items[:n]...)
-	if n < len(w.items) {
+	out := &Timeline{VenueID: w.venue.ID, Items: append([]TimelineEntry{}, complete[:n]...)}
+	switch {
+	case n < len(complete):
 		out.Before = out.Items[n-1].At.Ptr()
+	case !w.horizon.IsZero(): // it always goes on, also where a thousand records are of one time
+		last := w.before.Add(-time.Millisecond)
+		if next := w.horizon.Add(time.Millisecond); next.Before(last.Time) {
+			last = next
+		}
+		out.Before = &last
 	}
-	return out, nil
+	return out
 }
 
 // sees tells whether what was said of a crew there is for the caller.
@@ -95,33 +124,37 @@ func (w *timelineWork) add(e TimelineEntry) {
 	}
 }
 
-// filter selects what happened at the venue before a text of the collection's time, one more than the limit.
+// filter selects what happened at the venue before a text of the collection's time, in pages a little longer than the
+// timeline's.
 func (w *timelineWork) filter(to string) Filter {
-	return Filter{Equal: map[string]any{"depotId": w.venue.DepotID, "venueId": w.venue.ID}, To: to, Limit: w.enough() + 1}
+	return Filter{Equal: map[string]any{"depotId": w.venue.DepotID, "venueId": w.venue.ID}, To: to, Limit: max(w.limit, maxStops) + 1}
 }
 
-// enough is how many entries of one kind make a page. It is more than the stops of any day: those are ordered by
-// their day alone.
-func (w *timelineWork) enough() int { return max(w.limit, maxStops) }
-
-// gatherSome lists page by page until enough entries are the caller's to see, or none are left.
+// gatherSome lists page by page until there are more entries than a page of the timeline holds, or too much was looked
+// through. bound is the latest time that an entry behind the record can have.
 func gatherSome[T any, P interface {
 	*T
 	Document
-}](ctx context.Context, w *timelineWork, c Collection[T, P], f Filter, entry func(P) *TimelineEntry) error {
-	have := 0
-	for {
+}](ctx context.Context, w *timelineWork, c Collection[T, P], f Filter, bound func(P) Time, entry func(P) *TimelineEntry) error {
+	for have, read := 0, 0; ; {
 		page, err := c.List(ctx, f)
 		if err != nil {
 			return err
 		}
+		read += len(page.Items)
 		for i := range page.Items {
 			if e := entry(P(&page.Items[i])); e != nil && e.At.Before(w.before.Time) {
 				w.add(*e)
 				have++
 			}
 		}
-		if page.Next == nil || have > w.enough() {
+		if page.Next == nil {
+			return nil
+		}
+		if have > w.limit || read >= timelineReads {
+			if last := bound(P(&page.Items[len(page.Items)-1])); last.After(w.horizon.Time) {
+				w.horizon = last
+			}
 			return nil
 		}
 		f.After = *page.Next
@@ -134,24 +167,26 @@ func (w *timelineWork) stops(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	begins := func(d Date) Time { at, _ := resolveTime("00:00", d, depot.zone()); return at }
 	f := w.filter(string(DateOf(w.before.In(depot.zone())).AddDays(1)))
-	return gatherSome(ctx, w, w.store.Stops, f, func(st *Stop) *TimelineEntry {
+	bound := func(st *Stop) Time { return begins(st.Date).Add(stopSpan) }
+	return gatherSome(ctx, w, w.store.Stops, f, bound, func(st *Stop) *TimelineEntry {
 		if st.Status == StopRemoved || !w.sees(st.CrewID) {
 			return nil
 		}
-		at, _ := resolveTime("00:00", st.Date, depot.zone())
-		switch {
-		case st.ArrivedAt != nil:
-			at = *st.ArrivedAt
-		case st.LeftAt != nil:
-			at = *st.LeftAt
+		at := begins(st.Date)
+		for _, t := range []*Time{st.ArrivedAt, st.LeftAt} {
+			if t != nil && !t.Before(at.Time) && t.Before(at.Add(stopSpan).Time) {
+				at = *t
+				break
+			}
 		}
 		return &TimelineEntry{At: at, Kind: EntryStop, ID: st.ID, Status: st.Status, Text: st.Reason, CrewID: st.CrewID, RunID: st.RunID, StopID: st.ID}
 	})
 }
 
 func (w *timelineWork) checks(ctx context.Context) error {
-	return gatherSome(ctx, w, w.store.Checks, w.filter(w.before.String()), func(k *Check) *TimelineEntry {
+	return gatherSome(ctx, w, w.store.Checks, w.filter(w.before.String()), func(k *Check) Time { return k.CompletedAt }, func(k *Check) *TimelineEntry {
 		if !w.c.seesCrew(k.DepotID, k.CrewID) {
 			return nil
 		}
@@ -161,7 +196,7 @@ func (w *timelineWork) checks(ctx context.Context) error {
 }
 
 func (w *timelineWork) complaints(ctx context.Context) error {
-	return gatherSome(ctx, w, w.store.Complaints, w.filter(w.before.String()), func(k *Complaint) *TimelineEntry {
+	return gatherSome(ctx, w, w.store.Complaints, w.filter(w.before.String()), func(k *Complaint) Time { return k.FiledAt }, func(k *Complaint) *TimelineEntry {
 		if !w.c.seesComplaint(k) {
 			return nil
 		}
@@ -170,7 +205,7 @@ func (w *timelineWork) complaints(ctx context.Context) error {
 }
 
 func (w *timelineWork) feedback(ctx context.Context) error {
-	return gatherSome(ctx, w, w.store.Feedback, w.filter(w.before.String()), func(f *Feedback) *TimelineEntry {
+	return gatherSome(ctx, w, w.store.Feedback, w.filter(w.before.String()), func(f *Feedback) Time { return f.At }, func(f *Feedback) *TimelineEntry {
 		if !w.sees(f.CrewID) {
 			return nil
 		}
@@ -178,9 +213,13 @@ func (w *timelineWork) feedback(ctx context.Context) error {
 	})
 }
 
-// promises are ordered by when they break; they are few, so all of them are looked through.
+// promises are ordered by when they break. Those that may have been made after the horizon are looked through: of
+// about three years, whatever the venue's past.
 func (w *timelineWork) promises(ctx context.Context) error {
-	f := w.filter("")
+	f := w.filter(w.before.Add(promiseAfter).String())
+	if !w.horizon.IsZero() {
+		f.From = w.horizon.Add(-promiseBefore).String()
+	}
 	f.Limit = 200
 	now := w.Now()
 	return w.store.Promises.All(ctx, f, func(p *Promise) error {
@@ -192,7 +231,7 @@ func (w *timelineWork) promises(ctx context.Context) error {
 }
 
 func (w *timelineWork) messages(ctx context.Context) error {
-	return gatherSome(ctx, w, w.store.Messages, w.filter(w.before.String()), func(m *Message) *TimelineEntry {
+	return gatherSome(ctx, w, w.store.Messages, w.filter(w.before.String()), func(m *Message) Time { return m.RecordedAt }, func(m *Message) *TimelineEntry {
 		if !w.sees(m.CrewID) {
 			return nil
 		}

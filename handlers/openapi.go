@@ -239,7 +239,7 @@ func problemsOf(rt *Route) (map[int][]string, error) {
 	if rt.Access() != Public {
 		codes = append(codes, "auth.missing", "auth.invalid", "auth.expired")
 	}
-	if rt.Access() == ByRole {
+	if rt.Access() == ByRole || len(rt.Never) > 0 {
 		codes = append(codes, "auth.forbidden")
 	}
 	if strings.Contains(rt.Path, ":") {

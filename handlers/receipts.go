@@ -30,12 +30,12 @@ func receiptRoutes() []Route {
 	voice := append([]string{"receipt.voiced"}, gone...)
 	return []Route{
 		{Method: "GET", Path: "/api/v1/receipts/:token", Name: "getPublicReceipt", Summary: "The receipt that a code opens", Tag: tag, Public: true, Answers: answers(200, models.PublicReceipt{}), Problems: gone, Limit: voiceLimit, Handle: getPublicReceipt},
-		{Method: "POST", Path: "/api/v1/receipts/:token/feedback", Name: "giveFeedback", Summary: "Rate, praise or complain by the code of a receipt", Tag: tag, Public: true, Body: models.FeedbackBody{}, Answers: created(models.FeedbackAnswer{}), Problems: voice, Limit: voiceLimit, Handle: giveFeedback},
-		{Method: "PUT", Path: "/api/v1/receipts/:token/photos/:sha256", Name: "putCodePhoto", Summary: "Store a picture for a complaint by code, five at most", Tag: tag, Public: true, RawBody: []string{"image/jpeg", "image/png", "image/webp"}, MaxBody: models.MaxPhoto, Answers: created(models.Photo{}), Problems: append([]string{"photo.digest", "photo.type", "photo.unreadable", "photo.pixels"}, gone...), Limit: voiceLimit, Handle: putCodePhoto},
+		{Method: "POST", Path: "/api/v1/receipts/:token/feedback", Name: "giveFeedback", Summary: "Rate, praise or complain by the code of a receipt", Tag: tag, Public: true, Never: crewRoles, Body: models.FeedbackBody{}, Answers: created(models.FeedbackAnswer{}), Problems: voice, Limit: voiceLimit, Handle: giveFeedback},
+		{Method: "PUT", Path: "/api/v1/receipts/:token/photos/:sha256", Name: "putCodePhoto", Summary: "Store a picture for a complaint by code, five at most", Tag: tag, Public: true, Never: crewRoles, RawBody: []string{"image/jpeg", "image/png", "image/webp"}, MaxBody: models.MaxPhoto, Answers: created(models.Photo{}), Problems: append([]string{"photo.digest", "photo.type", "photo.unreadable", "photo.pixels"}, gone...), Limit: voiceLimit, Handle: putCodePhoto},
 		{Method: "GET", Path: "/api/v1/runs/:id/stops/:stopId/receipt.svg", Name: "getReceiptSVG", Summary: "The QR code of a stop's receipt, to print", Tag: tag, Who: seesWork, Answers: answers(200, nil), Handle: getReceiptSVG},
 		{Method: "GET", Path: "/api/v1/runs/:id/stops/:stopId/receipt.png", Name: "getReceiptPNG", Summary: "The QR code of a stop's receipt, to print", Tag: tag, Who: seesWork, Answers: answers(200, nil), Handle: getReceiptPNG},
 		{Method: "GET", Path: "/r/:token", Name: "getReceiptPage", Summary: "The page behind the QR code; works without script", Tag: tag, Public: true, Answers: answers(200, nil), Problems: gone, Limit: voiceLimit, Handle: getReceiptPage},
-		{Method: "POST", Path: "/r/:token", Name: "postReceiptPage", Summary: "The form of that page", Tag: tag, Public: true, RawBody: []string{fiber.MIMEApplicationForm}, MaxBody: 32 << 10, Answers: answers(200, nil), Problems: voice, Limit: voiceLimit, Handle: postReceiptPage},
+		{Method: "POST", Path: "/r/:token", Name: "postReceiptPage", Summary: "The form of that page", Tag: tag, Public: true, Never: crewRoles, RawBody: []string{fiber.MIMEApplicationForm}, MaxBody: 32 << 10, Answers: answers(200, nil), Problems: voice, Limit: voiceLimit, Handle: postReceiptPage},
 	}
 }
 

@@ -36,6 +36,7 @@ type Route struct {
 	Tag          string        // chapter of the reference
 	Who          []models.Role // who may call; nil without Public means any logged-in user
 	Public       bool          // anyone may call; Who is ignored
+	Never        []models.Role // who may not call a public route: refused are those who show a token of theirs
 	Query        any           // struct with `query:"name"` tags, or nil
 	Body         any           // zero value of the body's type, or nil
 	Answers      map[int]any   // status → zero value of the answer's type; nil means no body

@@ -227,7 +227,10 @@ func (s *Server) serve(rt *Route) fiber.Handler {
 // admit finds the caller, counts the call and checks the role.
 func (s *Server) admit(r *Request) error {
 	if r.Route.Access() == Public {
-		return s.limit(r, "@"+r.Address())
+		if err := s.limit(r, "@"+r.Address()); err != nil {
+			return err
+		}
+		return s.admitNever(r)
 	}
 	caller, err := s.authenticate(r)
 	if err != nil {
@@ -241,6 +244,18 @@ func (s *Server) admit(r *Request) error {
 		return err
 	}
 	if r.Route.Access() == ByRole && !caller.Is(r.Route.Who...) {
+		return models.E("auth.forbidden", "")
+	}
+	return nil
+}
+
+// admitNever refuses the callers whom a public route never serves, as far as they show who they are.
+func (s *Server) admitNever(r *Request) error {
+	if len(r.Route.Never) == 0 || r.bearer() == "" {
+		return nil
+	}
+	caller, err := s.authenticate(r)
+	if err == nil && caller.Is(r.Route.Never...) {
 		return models.E("auth.forbidden", "")
 	}
 	return nil

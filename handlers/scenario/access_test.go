@@ -102,14 +102,14 @@ getAppeal            foreign 401     404     404     403     403     404     ok 
 decideAppeal         own     401     403     403     403     403     ok      ok      ok
 decideAppeal         foreign 401     403     403     403     403     404     ok      ok
 getPublicReceipt     any     ok      ok      ok      ok      ok      ok      ok      ok
-giveFeedback         any     ok      ok      ok      ok      ok      ok      ok      ok
-putCodePhoto         any     ok      ok      ok      ok      ok      ok      ok      ok
+giveFeedback         any     ok      403     403     ok      ok      ok      ok      ok
+putCodePhoto         any     ok      403     403     ok      ok      ok      ok      ok
 getReceiptSVG        own     401     ok      ok      ok      403     ok      ok      ok
 getReceiptSVG        foreign 401     404     404     404     403     404     ok      ok
 getReceiptPNG        own     401     ok      ok      ok      403     ok      ok      ok
 getReceiptPNG        foreign 401     404     404     404     403     404     ok      ok
 getReceiptPage       any     ok      ok      ok      ok      ok      ok      ok      ok
-postReceiptPage      any     ok      ok      ok      ok      ok      ok      ok      ok
+postReceiptPage      any     ok      403     403     ok      ok      ok      ok      ok
 crewScore            own     401     ok      ok      403     403     ok      ok      ok
 crewScore            foreign 401     404     404     403     403     404     ok      ok
 scores               own     401     403     403     403     403     ok      ok      ok

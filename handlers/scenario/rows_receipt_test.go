@@ -35,6 +35,10 @@ func receiptRows() []row {
 		ask(badBody, "names every wrong field", "", "POST /receipts/"+clubCode+"/feedback", 422).sends(object{"kind": "rating", "rating": 6, "category": "rude", "photos": []string{sha}}).
 			finds(`"/rating"`, `"/category"`, `"/photos"`),
 		ask(badBody, "names a category that is none", "", "POST /receipts/"+clubCode+"/feedback", 422).sends(object{"kind": "complaint", "category": "weather", "photos": []string{"x"}}).finds(`"/category"`, `"/photos/0"`),
+		ask(stranger, "takes no praise of the crew for itself", "li", "POST /receipts/"+clubCode+"/feedback", 403).sends(object{"kind": "praise"}).finds("auth.forbidden"),
+		ask(stranger, "nor of another crew", "zhou", "POST /receipts/"+clubCode+"/feedback", 403).sends(object{"kind": "praise"}),
+		ask(right, "takes it of whoever shows no crew's login", "", "POST /receipts/"+clubCode+"/feedback", 200).sends(object{"kind": "rating", "rating": 4}).heads("Authorization", "Bearer of-nobody"),
+		ask(stranger, "takes no picture of the crew", "li", "PUT /receipts/"+clubCode+"/photos/"+sha, 403).sends(data).heads(png...),
 		ask(missing, "takes nothing by another code", "", "POST /receipts/"+unknown+"/feedback", 404).sends(object{"kind": "praise"}),
 		ask(right, "takes a picture", "", "PUT /receipts/"+clubCode+"/photos/"+sha, 201).sends(data).heads(png...).hides("code:"),
 		ask(badBody, "refuses what is no picture", "", "PUT /receipts/"+clubCode+"/photos/"+hexSum([]byte("text")), 415).sends([]byte("text")).heads(png...).finds("photo.type"),

@@ -149,6 +149,9 @@ func syncAll(r *Request) error {
 		return &models.Error{Code: "body.invalid", Fields: []models.FieldError{{Field: "/checks", Code: "field.too-many", Args: []any{maxSync}}}}
 	}
 	s := r.API.cfg.Service
+	if err := s.Synced(r.Context(), r.Caller); err != nil {
+		return err
+	}
 	out := SyncAnswer{Checks: []SyncResult{}, Stops: []SyncResult{}, Messages: []SyncResult{}, ServerTime: s.Now()}
 	if b.ClientNow != nil {
 		skew := b.ClientNow.Sub(out.ServerTime.Time).Milliseconds()

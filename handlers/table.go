@@ -42,6 +42,7 @@ func Table() []Route {
 	t = append(t, recoveryRoutes()...)
 	t = append(t, custodyRoutes()...)
 	t = append(t, toldRoutes()...)
+	t = append(t, warningRoutes()...)
 	return append(t, scoreRoutes()...)
 }
 

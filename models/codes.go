@@ -92,6 +92,7 @@ var codes = map[string]Code{
 	"recount.crew":          code(Forbidden, "跟车的人不能自己复点,请别人来点", "Who was on the run does not count its empties again; somebody else must"),
 	"case.counter":          code(Forbidden, "点数的人不能自己了结,请别人来", "Who counted may not settle it; somebody else must"),
 	"case.settled":          code(Conflict, "已了结(%s)", "The case is over: %s"),
+	"warning.state":         code(Conflict, "预警已了结(%s)", "The warning has ended already: %s"),
 	"promise.ended":         code(Conflict, "承诺已了结(%s)", "The promise has ended already: %s"),
 	"checklist.unchanged":   code(Conflict, "没有可发布的草稿", "There is no draft to publish"),
 }

@@ -66,6 +66,27 @@ var (
 	depotDaySpec = &Spec{Name: "depotDays", Fields: []string{"depotId"}, Time: "date", Indexes: [][]string{{"depotId"}}}
 	leaseSpec    = &Spec{Name: "leases"}
 
+	crewDayItemSpec = &Spec{Name: "crewDayItems", Fields: []string{"depotId", "crewId"}, Time: "date", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}}}
+	stopFigureSpec  = &Spec{Name: "stopFigures", Fields: []string{"depotId", "venueId", "runId"}, Time: "at", Indexes: [][]string{{"depotId", "venueId"}, {"runId"}}}
+	watchListSpec   = &Spec{Name: "watchLists", Fields: []string{"depotId"}, Time: "nearFrom", Indexes: [][]string{{"depotId"}}}
+	watchSpec       = &Spec{Name: "pendingWatches", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
+	syncSpec        = &Spec{Name: "syncs"}
+	warningSpec     = &Spec{
+		Name: "warnings", Fields: []string{"depotId", "crewId", "venueId", "kind", "state", "slot"}, Time: "raisedAt",
+		Indexes: [][]string{
+			{"depotId"},
+			{"depotId", "state"},
+			{"depotId", "kind"},
+			{"depotId", "kind", "state"},
+			{"depotId", "crewId"},
+			{"depotId", "crewId", "state"},
+			{"depotId", "venueId"},
+			{"depotId", "venueId", "state"},
+		},
+		Unique: [][]string{{"depotId", "slot"}},
+	}
+	coachingSpec = &Spec{Name: "coaching", Fields: []string{"depotId", "crewId", "state"}, Time: "dueAt", Indexes: [][]string{{"state"}, {"depotId"}, {"depotId", "state"}, {"depotId", "crewId"}, {"depotId", "crewId", "state"}}}
+
 	lookSpec     = &Spec{Name: "looks", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
 	noticeSpec   = &Spec{Name: "notices", Fields: []string{"subject.id"}, Time: "storedAt", Indexes: [][]string{{"subject.id"}}}
 	webhookSpec  = &Spec{Name: "webhooks", Fields: []string{"depotId"}}
@@ -80,6 +101,7 @@ func Specs() []*Spec {
 		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, photoSpec, waitingSpec, tokenSpec,
 		complaintSpec, feedbackSpec, appealSpec, promiseSpec, exclusionSpec, auditSpec, bottleStopSpec, bottleLedgerSpec, disputeSpec, recountSpec, bottleCaseSpec, alarmSpec, counterSpec,
 		pendingSpec, crewDaySpec, lossSpec, depotDaySpec, leaseSpec,
+		crewDayItemSpec, stopFigureSpec, watchListSpec, watchSpec, syncSpec, warningSpec, coachingSpec,
 		lookSpec, noticeSpec, webhookSpec, deliverySpec,
 	}
 }
@@ -136,6 +158,14 @@ type Store struct {
 	depotDays Collection[depotDay, *depotDay]
 	leases    Collection[lease, *lease]
 
+	crewDayItems Collection[crewDayItems, *crewDayItems]
+	stopFigures  Collection[stopFigures, *stopFigures]
+	watchLists   Collection[watchList, *watchList]
+	watches      Collection[pendingWatch, *pendingWatch]
+	syncs        Collection[syncSeen, *syncSeen]
+	Warnings     Collection[Warning, *Warning]
+	Coaching     Collection[Coaching, *Coaching]
+
 	looks      Collection[look, *look]
 	Notices    Collection[Notice, *Notice]
 	Webhooks   Collection[Webhook, *Webhook]
@@ -188,6 +218,13 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.losses, b, lossSpec, now)
 	bind(&s.depotDays, b, depotDaySpec, now)
 	bind(&s.leases, b, leaseSpec, now)
+	bind(&s.crewDayItems, b, crewDayItemSpec, now)
+	bind(&s.stopFigures, b, stopFigureSpec, now)
+	bind(&s.watchLists, b, watchListSpec, now)
+	bind(&s.watches, b, watchSpec, now)
+	bind(&s.syncs, b, syncSpec, now)
+	bind(&s.Warnings, b, warningSpec, now)
+	bind(&s.Coaching, b, coachingSpec, now)
 	bind(&s.looks, b, lookSpec, now)
 	bind(&s.Notices, b, noticeSpec, now)
 	bind(&s.Webhooks, b, webhookSpec, now)

@@ -221,11 +221,15 @@ func (s *Service) gatherRun(ctx context.Context, runID string, src *daySources) 
 }
 
 // recomputeCrewDay works a day out from its sources and stores it if it came out different.
-func (s *Service) recomputeCrewDay(ctx context.Context, d day) error {
+func (s *Service) recomputeCrewDay(ctx context.Context, d day) (*daySources, error) {
 	src, err := s.gatherDay(ctx, d)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	return src, s.storeDay(ctx, d, src)
+}
+
+func (s *Service) storeDay(ctx context.Context, d day, src *daySources) error {
 	if err := s.recomputeBottles(ctx, src); err != nil {
 		return err
 	}
@@ -241,7 +245,7 @@ func (s *Service) recomputeCrewDay(ctx context.Context, d day) error {
 	}); err != nil {
 		return err
 	}
-	_, err = s.store.CrewDays.Upsert(ctx, d.id(), func(x *CrewDay) error {
+	_, err := s.store.CrewDays.Upsert(ctx, d.id(), func(x *CrewDay) error {
 		if x.Version > 0 && contentHash(x.Figures) == contentHash(figures) {
 			return errKeep
 		}

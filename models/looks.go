@@ -254,6 +254,18 @@ func (s *Service) noticesAbout(ctx context.Context, about Subject) ([]Notice, er
 			return nil, err
 		}
 		return f.notices(), nil
+	case aboutWarning:
+		w, found, err := s.store.Warnings.Find(ctx, about.ID)
+		if err != nil || !found {
+			return nil, err
+		}
+		return w.notices(), nil
+	case aboutCoaching:
+		x, found, err := s.store.Coaching.Find(ctx, about.ID)
+		if err != nil || !found {
+			return nil, err
+		}
+		return x.notices(), nil
 	}
 	return nil, nil
 }

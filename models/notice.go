@@ -52,6 +52,8 @@ const (
 	aboutAppeal    = "appeal"
 	aboutFeedback  = "feedback"
 	aboutCase      = "bottle-case"
+	aboutWarning   = "warning"
+	aboutCoaching  = "coaching"
 )
 
 // webhookTest is the kind of the message that only tries an endpoint.
@@ -64,6 +66,8 @@ var NoticeKinds = []string{
 	"complaint.alert", "complaint.paused", "complaint.resumed", "complaint.responded", "complaint.decided",
 	"complaint.resolved", "complaint.confirmed", "complaint.reopened", "appeal.filed", "appeal.decided", "feedback.given",
 	"bottles.mismatch", "bottles.agreed", "bottles.settled",
+	"warning.raised", "warning.raised-again", "warning.acknowledged", "warning.acted", "warning.dismissed", "warning.lapsed",
+	"coaching.opened", "coaching.acknowledged", "coaching.measured",
 }
 
 // seesNotice: whoever sees the record hears of it. What crews see of complaints is judged once more by the complaint
@@ -72,8 +76,14 @@ func (c Caller) seesNotice(n *Notice) bool {
 	if c.Supervises(n.DepotID) {
 		return true
 	}
-	if n.Subject.Kind != aboutAppeal && c.AnswersFor(n.VenueID) {
-		return true
+	switch n.Subject.Kind {
+	case aboutWarning:
+		return n.VenueID != "" && c.Is(Sales) && c.AnswersFor(n.VenueID)
+	case aboutAppeal, aboutCoaching:
+	default:
+		if c.AnswersFor(n.VenueID) {
+			return true
+		}
 	}
 	return c.IsCrew() && (n.CrewID != "" && slices.Contains(c.CrewIDs, n.CrewID) || slices.Contains(n.MemberIDs, c.UserID))
 }

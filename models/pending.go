@@ -167,7 +167,7 @@ func (s *Service) Work(ctx context.Context) {
 func (s *Service) workOut(ctx context.Context, days map[string]day) {
 	depots := map[day]bool{}
 	for _, d := range days {
-		if err := s.recomputeCrewDay(ctx, d); err != nil {
+		if _, err := s.recomputeCrewDay(ctx, d); err != nil {
 			if ctx.Err() == nil {
 				s.log.Error("a crew day could not be worked out", "crew", d.CrewID, "date", d.Date, "error", err)
 			}
@@ -195,7 +195,7 @@ func (s *Service) housekeep(ctx context.Context) error {
 		return err
 	}
 	_, err = s.WorkOutPending(ctx, false)
-	return err
+	return errors.Join(err, s.WatchPending(ctx, false), s.watchClockSometimes(ctx), s.MeasureDue(ctx))
 }
 
 // WorkOutPending works out the days whose mark has settled, the 200 oldest at a time; all pending ones when
@@ -229,19 +229,27 @@ func (s *Service) WorkOutPending(ctx context.Context, now bool) (int, error) {
 		}
 		done++
 	}
+	if now {
+		failed = append(failed, s.WatchPending(ctx, true))
+	}
 	return done, errors.Join(failed...)
 }
 
 // workOutOne works one marked day out and takes its mark away once it has settled.
 func (s *Service) workOutOne(ctx context.Context, p pendingDay) error {
 	settled := s.Now().Sub(p.MarkedAt.Time) >= markSettles
-	if err := s.recomputeCrewDay(ctx, day{p.DepotID, p.CrewID, p.Date}); err != nil {
+	d := day{p.DepotID, p.CrewID, p.Date}
+	src, err := s.recomputeCrewDay(ctx, d)
+	if err != nil {
 		return err
 	}
 	if err := s.recomputeDepotDay(ctx, p.DepotID, p.Date); err != nil {
 		return err
 	}
-	_, err := s.store.pending.Update(ctx, p.ID, func(x *pendingDay) error {
+	if err := s.watchDay(ctx, d, src); err != nil {
+		return err
+	}
+	_, err = s.store.pending.Update(ctx, p.ID, func(x *pendingDay) error {
 		// A mark that is newer than what was worked out stays.
 		if x.Version != p.Version || !settled {
 			return errKeep

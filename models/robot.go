@@ -147,7 +147,10 @@ var kindTexts = map[string]string{
 	"complaint.decided": "投诉已裁定", "complaint.resolved": "投诉已处理", "complaint.confirmed": "投诉已关闭",
 	"complaint.reopened": "投诉重新打开", "appeal.filed": "新申诉", "appeal.decided": "申诉已裁定",
 	"bottles.mismatch": "空瓶数对不上", "bottles.agreed": "空瓶数对上了", "bottles.settled": "空瓶差异已了结",
-	"feedback.given": "店家评价", webhookTest: "测试消息",
+	"warning.raised": "预警", "warning.raised-again": "预警又起", "warning.acknowledged": "预警已受理", "warning.acted": "预警已处理",
+	"warning.dismissed": "预警不成立", "warning.lapsed": "预警已消失", "coaching.opened": "辅导卡", "coaching.acknowledged": "辅导卡已确认",
+	"coaching.measured": "辅导结果",
+	"feedback.given":    "店家评价", webhookTest: "测试消息",
 }
 
 var severityTexts = map[string]string{"minor": "一般", "major": "严重", "critical": "紧急"}

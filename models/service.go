@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -57,6 +58,10 @@ type Service struct {
 	feed         feed
 	sender       sender
 	post         Poster
+
+	// clockWatched is when this server last looked at what time alone makes worse; synced when a user's sync was noted.
+	clockWatched Time
+	synced       sync.Map
 
 	privateWebhooks bool
 	hashing         chan struct{}

@@ -21,6 +21,8 @@ type Today struct {
 	Promises []TodayPromise `json:"promises"`
 	Balances []TodayBalance `json:"balances"`
 	Products []Product      `json:"products"`
+	// Coaching are the cards of the caller's crews until they are measured, also on a day off.
+	Coaching []TodayCoaching `json:"coaching"`
 }
 
 // TodayRun is the run with its stops.
@@ -102,6 +104,9 @@ func (s *Service) Today(ctx context.Context, c Caller, date Date) (*Today, error
 	}
 	versions, err := s.Checklists(ctx)
 	if err != nil {
+		return nil, err
+	}
+	if out.Coaching, err = s.todayCoaching(ctx, c); err != nil {
 		return nil, err
 	}
 	for _, v := range versions {

@@ -196,7 +196,7 @@ func accessKey(route string, own bool) string {
 func readAccess(t *testing.T) expected {
 	t.Helper()
 	out := expected{}
-	for line := range strings.Lines(accessTable + recoveryAccess + custodyAccess) {
+	for line := range strings.Lines(accessTable + recoveryAccess + custodyAccess + warningAccess) {
 		words := strings.Fields(line)
 		if len(words) == 0 || words[0] == "route" {
 			continue

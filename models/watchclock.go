@@ -1,0 +1,316 @@
+package models
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+const (
+	// clockEvery is how often the worker looks at what only time makes worse.
+	clockEvery = 10 * time.Minute
+	// receiptGrace is how long after the depot's close a receipt may still come before it is warned of.
+	receiptGrace = 12 * time.Hour
+	// overdueDays bounds how old the receipts and messages are that are looked at, overdueMost how many of a depot.
+	overdueDays = 28
+	overdueMost = 500
+	// silentAfter is how long a phone may say nothing while a stop's time is over; silentDays the days a silence is
+	// remembered.
+	silentAfter = 2 * time.Hour
+	silentDays  = 2
+)
+
+// clockWarnings are the kinds that the clock alone raises and lapses.
+var clockWarnings = []string{WarnReceipts, WarnMessages, WarnSilent, WarnNearExpiry}
+
+// watchClockSometimes is WatchClock, every clockEvery of this server's life.
+func (s *Service) watchClockSometimes(ctx context.Context) error {
+	now := s.Now()
+	if now.Sub(s.clockWatched.Time).Abs() < clockEvery {
+		return nil
+	}
+	s.clockWatched = now
+	return s.WatchClock(ctx)
+}
+
+// WatchClock works out what only time makes worse, for every depot: overdue receipts and messages, silent phones, goods
+// near their limit. What it reads is bounded by days, not by what is stored. A depot that fails does not stop the others.
+func (s *Service) WatchClock(ctx context.Context) error {
+	var failed []error
+	err := s.store.Depots.All(ctx, Filter{}, func(d *Depot) error {
+		if err := s.watchClockOf(ctx, d); err != nil {
+			failed = append(failed, fmt.Errorf("depot %s: %w", d.ID, err))
+		}
+		return ctx.Err()
+	})
+	return errors.Join(append(failed, err)...)
+}
+
+func (s *Service) watchClockOf(ctx context.Context, d *Depot) error {
+	var found []finding
+	have := &warnedOf{live: map[string]*Warning{}, through: map[string]Time{}}
+	for _, kind := range clockWarnings {
+		more, err := s.warned(ctx, map[string]any{"depotId": d.ID, "kind": kind}, decidedOfDepot, clockSlot)
+		if err != nil {
+			return err
+		}
+		for slot, w := range more.live {
+			have.live[slot] = w
+		}
+		for slot, at := range more.through {
+			have.through[slot] = at
+		}
+	}
+	for _, look := range []func(context.Context, *Depot, *warnedOf) ([]finding, error){s.overdueReceiptsOf, s.overdueMessagesOf, s.silentPhones, s.nearExpiries} {
+		more, err := look(ctx, d, have)
+		if err != nil {
+			return err
+		}
+		found = append(found, more...)
+	}
+	return s.settleAll(ctx, have, found)
+}
+
+func clockSlot(w *Warning) string {
+	switch w.Kind {
+	case WarnReceipts:
+		return slotOf(w.Kind, w.DepotID, w.CrewID)
+	case WarnSilent:
+		return slotOf(w.Kind, w.DepotID, w.RunID)
+	}
+	return slotOf(w.Kind, w.DepotID, w.VenueID)
+}
+
+// overdueReceiptsOf finds the crews that still hold receipts of before yesterday's close.
+func (s *Service) overdueReceiptsOf(ctx context.Context, d *Depot, have *warnedOf) ([]finding, error) {
+	now := s.Now()
+	f := Filter{Equal: map[string]any{"depotId": d.ID, "state": ReceiptSigned}, From: now.AddDate(0, 0, -overdueDays).UTC().Format(timeText), Ascending: true, Limit: overdueMost}
+	f.orMissing("state", ReceiptSigned)
+	page, err := s.store.Receipts.List(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	byCrew := map[string][]Receipt{}
+	for _, r := range page.Items {
+		slot := slotOf(WarnReceipts, d.ID, r.CrewID)
+		if now.After(r.DueAt.Add(receiptGrace).Time) && r.SignedAt.After(have.after(slot).Time) {
+			byCrew[r.CrewID] = append(byCrew[r.CrewID], r)
+		}
+	}
+	var out []finding
+	for crewID, held := range byCrew {
+		first, last := &held[0], &held[len(held)-1]
+		f := finding{
+			slot: slotOf(WarnReceipts, d.ID, crewID), anchor: first.ID, kind: WarnReceipts, depotID: d.ID, crewID: crewID, owner: Supervisor, through: last.SignedAt,
+			figures: WarningFigures{N: len(held), Unit: "receipts", From: first.Date, To: last.Date, Observed: float64(len(held))},
+			reason: Text{
+				ZhCN: fmt.Sprintf("%d 张回单过了仓库关门 12 小时还没交,最早的是 %s", len(held), first.Date),
+				En:   fmt.Sprintf("%d receipts not handed over 12 hours after the depot's close, the oldest of %s", len(held), first.Date),
+			},
+			suggest: Suggestion{ActCall, Text{ZhCN: "今天就找班组把这些回单收齐", En: "Collect these receipts from the crew today"}},
+		}
+		for _, r := range held {
+			f.evidence = append(f.evidence, Evidence{"receipt", r.ID, r.Date})
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// timeText is how times are written in filters.
+const timeText = "2006-01-02T15:04:05.000Z"
+
+// overdueMessagesOf finds the venues whose messages are not answered though their time is over.
+func (s *Service) overdueMessagesOf(ctx context.Context, d *Depot, have *warnedOf) ([]finding, error) {
+	now := s.Now()
+	page, err := s.store.Messages.List(ctx, Filter{
+		Equal: map[string]any{"depotId": d.ID}, In: map[string][]any{"state": {MessageDelivered, MessageRead, ""}},
+		From: now.AddDate(0, 0, -overdueDays).UTC().Format(timeText), Ascending: true, Limit: overdueMost,
+	})
+	if err != nil {
+		return nil, err
+	}
+	byVenue := map[string][]Message{}
+	for _, m := range page.Items {
+		if now.After(m.DueAt.Time) && m.RecordedAt.After(have.after(slotOf(WarnMessages, d.ID, m.VenueID)).Time) {
+			byVenue[m.VenueID] = append(byVenue[m.VenueID], m)
+		}
+	}
+	var out []finding
+	for venueID, open := range byVenue {
+		first, last := &open[0], &open[len(open)-1]
+		day := func(m *Message) Date { return DateOf(m.RecordedAt.In(d.zone())) }
+		f := finding{
+			slot: slotOf(WarnMessages, d.ID, venueID), anchor: first.ID, kind: WarnMessages, depotID: d.ID, venueID: venueID, owner: Sales, through: last.RecordedAt,
+			figures: WarningFigures{N: len(open), Unit: "messages", From: day(first), To: day(last), Observed: float64(len(open))},
+			reason: Text{
+				ZhCN: fmt.Sprintf("店家托转的话有 %d 句过了一个工作日还没答复,最早的是 %s", len(open), day(first)),
+				En:   fmt.Sprintf("%d messages of this venue are not answered after a working day, the oldest of %s", len(open), day(first)),
+			},
+			suggest: Suggestion{ActCall, Text{ZhCN: "给店家回个电话,并写下答复", En: "Call the venue back and write the answer down"}},
+		}
+		for i := range open {
+			f.evidence = append(f.evidence, Evidence{"message", open[i].ID, day(&open[i])})
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// silentPhones finds the runs of today, and of the two days before, with stops whose time is over and a phone that has
+// said nothing for silentAfter. A run whose warning was decided on is not warned of again.
+func (s *Service) silentPhones(ctx context.Context, d *Depot, have *warnedOf) ([]finding, error) {
+	today := DateOf(s.clock().In(d.zone()))
+	var out []finding
+	days := DateRange{today.AddDays(-silentDays), today}
+	err := s.store.Runs.All(ctx, days.filter(map[string]any{"depotId": d.ID}), func(r *Run) error {
+		if !have.after(slotOf(WarnSilent, d.ID, r.ID)).IsZero() {
+			return nil
+		}
+		f, err := s.silence(ctx, d, r)
+		if f != nil {
+			out = append(out, *f)
+		}
+		return err
+	})
+	return out, err
+}
+
+// silence is the finding of one run, or nil.
+func (s *Service) silence(ctx context.Context, d *Depot, r *Run) (*finding, error) {
+	now := s.Now()
+	view, err := s.runView(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	var waiting []Stop
+	heard := Time{}
+	hear := func(t *Time) {
+		if t != nil && t.After(heard.Time) {
+			heard = *t
+		}
+	}
+	for _, st := range view.Stops {
+		hear(st.ArrivedAt)
+		hear(st.LeftAt)
+		end := d.closeOf(r.Date)
+		if st.Window != nil {
+			end = st.Window.To
+		}
+		if st.Status == StopPlanned && now.After(end.Add(silentAfter).Time) {
+			waiting = append(waiting, st)
+		}
+	}
+	if len(waiting) == 0 {
+		return nil, nil
+	}
+	for _, last := range []func() (*Time, error){
+		func() (*Time, error) { return s.lastCheck(ctx, r.ID) },
+		func() (*Time, error) { return s.lastMessage(ctx, r.ID) },
+		func() (*Time, error) { return s.lastSync(ctx, r) },
+	} {
+		at, err := last()
+		if err != nil {
+			return nil, err
+		}
+		hear(at)
+	}
+	if now.Sub(heard.Time) < silentAfter {
+		return nil, nil
+	}
+	f := &finding{
+		slot: slotOf(WarnSilent, d.ID, r.ID), anchor: waiting[0].ID, kind: WarnSilent, depotID: d.ID, crewID: r.CrewID, runID: r.ID, owner: Supervisor, through: At(r.Date.Time()),
+		figures: WarningFigures{N: len(view.Stops), Unit: "stops", From: r.Date, To: r.Date, Observed: float64(len(waiting))},
+		suggest: Suggestion{ActCall, Text{ZhCN: "给班组打电话:手机没电、没信号,还是出了事?", En: "Call the crew: flat battery, no signal, or trouble?"}},
+	}
+	since := Text{ZhCN: "今天还没有任何消息", En: "it has said nothing yet"}
+	if !heard.IsZero() {
+		at := heard.In(d.zone()).Format("01-02 15:04")
+		since, f.through = Text{ZhCN: at + " 之后没有消息", En: "it has said nothing since " + at}, heard
+	}
+	f.reason = Text{
+		ZhCN: fmt.Sprintf("%d 站里有 %d 站过了时间没有动静,手机 %s", len(view.Stops), len(waiting), since.ZhCN),
+		En:   fmt.Sprintf("%d stops of %d are past their time and the phone is silent: %s", len(waiting), len(view.Stops), since.En),
+	}
+	for _, st := range waiting {
+		f.evidence = append(f.evidence, Evidence{"stop", st.ID, st.Date})
+	}
+	return f, nil
+}
+
+func (s *Service) lastCheck(ctx context.Context, runID string) (*Time, error) {
+	page, err := s.store.Checks.List(ctx, Filter{Equal: map[string]any{"runId": runID}, Limit: 1})
+	if err != nil || len(page.Items) == 0 {
+		return nil, err
+	}
+	return page.Items[0].ReceivedAt.Ptr(), nil
+}
+
+func (s *Service) lastMessage(ctx context.Context, runID string) (*Time, error) {
+	page, err := s.store.Messages.List(ctx, Filter{Equal: map[string]any{"runId": runID}, Limit: 1})
+	if err != nil || len(page.Items) == 0 {
+		return nil, err
+	}
+	return page.Items[0].ReceivedAt.Ptr(), nil
+}
+
+// lastSync is when a phone of the run's people last synced.
+func (s *Service) lastSync(ctx context.Context, r *Run) (*Time, error) {
+	var last *Time
+	for _, m := range r.Members {
+		x, found, err := s.store.syncs.Find(ctx, m.UserID)
+		if err != nil {
+			return nil, err
+		}
+		if found && (last == nil || x.At.After(last.Time)) {
+			last = x.At.Ptr()
+		}
+	}
+	return last, nil
+}
+
+// nearExpiries finds the venues with goods near their limit.
+func (s *Service) nearExpiries(ctx context.Context, d *Depot, have *warnedOf) ([]finding, error) {
+	today := DateOf(s.clock().In(d.zone()))
+	var out []finding
+	f := Filter{Equal: map[string]any{"depotId": d.ID}, To: string(today.AddDays(1)), Ascending: true}
+	err := s.store.watchLists.All(ctx, f, func(x *watchList) error {
+		if f := x.nearExpiry(today, have.after(slotOf(WarnNearExpiry, d.ID, x.VenueID))); f != nil {
+			out = append(out, *f)
+		}
+		return nil
+	})
+	slices.SortFunc(out, func(a, b finding) int { return cmp.Compare(a.venueID, b.venueID) })
+	return out, err
+}
+
+// syncSeen is when a user's phone last synced, with or without anything to hand in; id = the user's.
+type syncSeen struct {
+	Meta
+	At Time `json:"at"`
+}
+
+// syncNoted is how often a sync is noted at most: a sign of life, not a log.
+const syncNoted = 10 * time.Minute
+
+// Synced notes that a phone of the caller's gave a sign of life.
+func (s *Service) Synced(ctx context.Context, c Caller) error {
+	now := s.Now()
+	if last, ok := s.synced.Load(c.UserID); ok && now.Sub(last.(Time).Time).Abs() < syncNoted {
+		return nil
+	}
+	_, err := s.store.syncs.Upsert(ctx, c.UserID, func(x *syncSeen) error {
+		if x.At.After(now.Time) {
+			return errKeep
+		}
+		x.At = now
+		return nil
+	})
+	if err == nil {
+		s.synced.Store(c.UserID, now)
+	}
+	return err
+}

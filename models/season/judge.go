@@ -28,8 +28,10 @@ type Judged struct {
 	Qualities map[string]float64 `json:"qualities"` // hidden, 0–1
 	Overall   float64            `json:"overall"`   // hidden: the mean of the six, each in deviations from the depot's mean
 	Harm      float64            `json:"harm"`      // hidden: penalty points a stop that its faults deserve, whoever complains
-	Drift     string             `json:"drift,omitempty"`
-	DriftDay  int                `json:"driftDay,omitempty"`
+	// Figures are what the service counted, for whoever wants to try another formula.
+	Figures  *models.Figures `json:"figures,omitempty"`
+	Drift    string          `json:"drift,omitempty"`
+	DriftDay int             `json:"driftDay,omitempty"`
 }
 
 // windowDays is the window of a score.
@@ -48,9 +50,18 @@ func (w *world) judgeCrews(ctx context.Context, d *depot) ([]Judged, error) {
 	}
 	var out []Judged
 	for _, c := range d.crews {
-		if s := byID[c.id]; s != nil && s.Score != nil {
-			out = append(out, w.judged(c, s))
+		s := byID[c.id]
+		if s == nil || s.Score == nil {
+			continue
 		}
+		own, err := w.desks.svc.CrewScore(ctx, asManager, c.id, models.DateRange{To: last, From: last.AddDays(1 - windowDays)})
+		if err != nil {
+			return nil, err
+		}
+		j := w.judged(c, s)
+		j.Figures = own.Figures
+		j.Figures.Ticks, j.Figures.Touched = nil, nil
+		out = append(out, j)
 	}
 	placeOverall(out)
 	return out, nil

@@ -167,7 +167,10 @@ func (w *world) workOut(ctx context.Context, at time.Time) error {
 	if _, err := w.desks.svc.RingAlarms(ctx); err != nil {
 		return err
 	}
-	_, err := w.desks.svc.WorkOutPending(ctx, true)
+	if _, err := w.desks.svc.WorkOutPending(ctx, true); err != nil {
+		return err
+	}
+	_, err := w.desks.svc.TellPending(ctx, true)
 	return err
 }
 

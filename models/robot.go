@@ -185,6 +185,15 @@ func wordsIn(kind, note string) string {
 	return note
 }
 
+// maxRobotNote is how much of a note a robot shows, in characters.
+const maxRobotNote = 200
+
+// inert is people's text as a robot may show it: on one line, so that it cannot look like a line of ours, and without
+// the brackets by which robots call somebody (<at user_id="all">).
+func inert(text string) string {
+	return strings.NewReplacer("<", "＜", ">", "＞").Replace(strings.Join(strings.Fields(text), " "))
+}
+
 // noticeText is a notice in a few lines of Chinese, without the contact who spoke and without who acted.
 func (s *Service) noticeText(ctx context.Context, n *Notice) (string, error) {
 	what := kindTexts[n.Kind]
@@ -193,7 +202,7 @@ func (s *Service) noticeText(ctx context.Context, n *Notice) (string, error) {
 	}
 	lines := []string{"【" + what + "】" + n.Data.Number}
 	add := func(label, text string) {
-		if text != "" {
+		if text = inert(text); text != "" {
 			lines = append(lines, label+":"+text)
 		}
 	}
@@ -240,7 +249,7 @@ func (s *Service) noticeText(ctx context.Context, n *Notice) (string, error) {
 	case "complaint.alert":
 		add("提醒", alertText(n.Data.Note))
 	default:
-		add("说明", firstRunes(wordsIn(n.Kind, n.Data.Note), 200))
+		add("说明", firstRunes(wordsIn(n.Kind, n.Data.Note), maxRobotNote))
 	}
 	add("时间", n.At.In(zone).Format("01-02 15:04"))
 	return strings.Join(lines, "\n"), nil

@@ -53,6 +53,15 @@ type world struct {
 
 	mu     sync.Mutex
 	tokens map[string]login
+	posted []models.Post // what webhooks were sent; nobody gets it
+}
+
+// post takes the messages of webhooks.
+func (w *world) post(_ context.Context, m models.Post) (models.PostAnswer, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.posted = append(w.posted, m)
+	return models.PostAnswer{Status: http.StatusOK, Body: []byte(`{"errcode":0,"code":0}`)}, nil
 }
 
 // login is what a person got when logging in, and when.
@@ -91,7 +100,7 @@ func newWorld(t testing.TB, store open, perMinute int) *world {
 	t.Helper()
 	w := &world{clock: &clock{at: morning}, log: &logBook{}, tokens: map[string]login{}}
 	var err error
-	w.service, err = models.New(t.Context(), models.Config{Store: models.NewStore(store(t), w.now), Clock: w.now})
+	w.service, err = models.New(t.Context(), models.Config{Store: models.NewStore(store(t), w.now), Clock: w.now, Post: w.post})
 	if err != nil {
 		t.Fatal(err)
 	}

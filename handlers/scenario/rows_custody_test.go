@@ -112,11 +112,7 @@ var claim = object{"type": "brown-640", "date": today, "claimed": 30, "note": "�
 
 // settleVisit has the venue's own people claim, for nobody settles their own; each walker settles another type.
 func settleVisit(t *testing.T, w *world, v visit) call {
-	who := "far-venue"
-	if v.own {
-		who = "chen"
-	}
-	id := w.want(t, 201, who, "POST", "/api/v1/venues/"+v.venue+"/bottles/disputes", with(claim, "type", "type-of-"+v.who)).text("id")
+	id := w.want(t, 201, v.speaker(), "POST", "/api/v1/venues/"+v.venue+"/bottles/disputes", with(claim, "type", "type-of-"+v.who)).text("id")
 	return call{method: "POST", path: "/api/v1/bottle-disputes/" + id + "/settle", body: object{"outcome": "rejected", "answer": "对过了"}}
 }
 

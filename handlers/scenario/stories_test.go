@@ -31,6 +31,7 @@ func stories() []story {
 		{"the feed tells those whom it concerns", feedStory},
 		{"a venue's page shows what became of its words", venuesPage},
 		{"a code is used, foreign, expired", codes},
+		{"a crew reads what is said of it, and not who said it", whoSpoke},
 	}
 }
 

@@ -112,6 +112,76 @@ func explained(t *testing.T, before, after doc, complaintID string) {
 	}
 }
 
+// whoSpoke: a venue rings the salesman, and the complaint goes all the way. Its crew reads every word of it, and
+// nowhere who rang, or who did what about it.
+func whoSpoke(t *testing.T, w *world) {
+	w.deliver(t, "r-one", "s-club", "wang", "li", time.Hour)
+	w.moveTo(2 * time.Hour)
+	k := w.want(t, 201, "zhang", "POST", "/api/v1/complaints", with(complaint(club, "bottles-refused"), "stopId", "s-club", "source", "phone", "contact", spoke))
+	at := "/api/v1/complaints/" + k.text("id")
+	verdict := object{"verdict": "upheld", "shares": fairShares, "reason": "照片清楚"}
+	for _, step := range []struct {
+		who, name string
+		body      object
+	}{
+		{"zhang", "acknowledge", nil},
+		{"sun", "pause", object{"reason": "waiting-for-venue"}},
+		{"sun", "resume", nil},
+		{"sun", "link", object{"stopId": "s-club", "reason": "问过"}},
+		{"zhang", "steps/1", object{"done": true}},
+		{"sun", "goodwill", object{"extraCrates": 3}},
+		{"sun", "decide", verdict},
+		{"zhang", "resolve", object{"note": "补收"}},
+		{"zhang", "follow-up", object{"reached": true, "note": "满意"}},
+		{"chen", "reopen", object{"note": "还有"}},
+		{"sun", "decide", verdict},
+		{"zhang", "resolve", object{"note": "收完"}},
+		{"chen", "confirm", object{"satisfaction": 5}},
+		{"chen", "reopen", object{"note": "又有"}},
+	} {
+		w.advance(time.Minute)
+		w.want(t, 200, step.who, "POST", at+"/"+step.name, step.body)
+	}
+	first := w.firstNotice(t)
+	for _, who := range []string{"li", "wang"} {
+		for path, finds := range map[string]string{
+			at: "空瓶没拿完", "/api/v1/complaints": "空瓶没拿完", at + "/clock": "waiting-for-venue", "/api/v1/today": "空瓶没拿完",
+			"/api/v1/venues/" + club + "/timeline": "空瓶没拿完", "/api/v1/venues/" + club: "夜色俱乐部", "/api/v1/crews/c-one/score": "c-one", "/api/v1/runs/r-one": "s-club",
+		} {
+			c := call{who: who, method: "GET", path: path}
+			a := w.do(t, c)
+			w.hidesWhoSpoke(t, c, a)
+			if !strings.Contains(string(a.body), finds) {
+				t.Errorf("%s: %s does not say %q: %v", who, path, finds, a)
+			}
+		}
+		for _, c := range []call{
+			{method: "GET", path: at},
+			{method: "GET", path: "/api/v1/complaints"},
+			{method: "GET", path: at + "/clock"},
+			{method: "POST", path: at + "/respond", body: object{"text": "店家说留着"}},
+			{method: "POST", path: at + "/steps/2", body: object{"done": true}},
+			{method: "POST", path: at + "/goodwill", body: object{"extraCrates": 1}},
+			{method: "GET", path: "/api/v1/events?follow=false", header: map[string]string{"Last-Event-ID": first}},
+		} {
+			c.who = who
+			a := w.do(t, c)
+			w.hidesWhoSpoke(t, c, a)
+			if a.status != 200 {
+				t.Errorf("%s: %v", c.path, a)
+			}
+			for _, other := range []string{"u-zhang", "u-sun"} {
+				if strings.Contains(string(a.body), other) {
+					t.Errorf("%s: %s %s tells that %s acted: %v", who, c.method, c.path, other, a)
+				}
+			}
+		}
+	}
+	if full := w.get(t, "sun", at); full.text("contact/name") != "沈秘密" || full.text("filedBy") != "u-zhang" {
+		t.Errorf("the supervisor does not see who spoke: %s", full)
+	}
+}
+
 // swappedAtNoon: Li works the morning, Zhou the evening; the venue complains about the evening.
 func swappedAtNoon(t *testing.T, w *world) {
 	noon := 3*time.Hour + 30*time.Minute

@@ -21,6 +21,11 @@ var walkers = []string{"", "wang", "li", "zhang", "chen", "sun", "ma", "admin"}
 // farMarks stand in nothing that a caller below manager is answered.
 var farMarks = []string{zhuzhou, farCrew, `"v-far"`, "r-far", "s-far", "u-far", `"p-far"`, "远主管", "远业务", "远店家", "远搬运", "远司机", "远方酒吧", "株洲"}
 
+// spokeMarks are of who spoke for a venue: no answer to a crew holds them.
+var spokeMarks = []string{"沈秘密", "13987654321", "139 8765 4321", "u-chen", "u-far-venue"}
+
+var spoke = object{"name": "沈秘密", "phone": "139 8765 4321"}
+
 // plantSides does the same work in both depots, so that there is something of everything to see and to touch.
 func (w *world) plantSides(t *testing.T) []side {
 	sides := []side{
@@ -38,7 +43,8 @@ func (w *world) plantSides(t *testing.T) []side {
 		}
 		w.want(t, 201, s.porter, "POST", "/api/v1/exemptions", s.exemption())
 		w.want(t, 200, s.porter, "POST", "/api/v1/sync", object{"messages": []object{s.message("planted")}})
-		s.complaint = w.want(t, 201, "admin", "POST", "/api/v1/complaints", s.complain()).text("id")
+		s.complaint = w.want(t, 201, s.speaker(), "POST", "/api/v1/complaints", s.complain()).text("id")
+		w.want(t, 201, s.speaker(), "POST", "/api/v1/venues/"+s.venue+"/bottles/disputes", with(claim, "type", "planted"))
 		s.appeal = w.want(t, 201, s.porter, "POST", "/api/v1/appeals", object{"checkId": s.check, "itemId": "fifo.lots", "reason": "远远看不清"}).text("id")
 		w.want(t, 201, s.supervisor, "PUT", "/api/v1/webhooks/h-"+s.run, hookBody(s.depot))
 		s.code = w.get(t, "admin", "/api/v1/runs/"+s.run).text("stops/0/receiptToken")
@@ -55,12 +61,20 @@ func (s side) message(name string) object {
 }
 
 func (s side) complain() object {
-	return object{"venueId": s.venue, "category": "rude", "stopId": s.stop, "description": "吵架"}
+	return object{"venueId": s.venue, "category": "rude", "stopId": s.stop, "description": "吵架", "contact": spoke}
+}
+
+// speaker is the account of the side's venue.
+func (s side) speaker() string {
+	if s.own {
+		return "chen"
+	}
+	return "far-venue"
 }
 
 // complaintIn makes a new complaint of the side and takes it to a state.
 func (w *world) complaintIn(t *testing.T, s side, state string) string {
-	id := w.want(t, 201, "admin", "POST", "/api/v1/complaints", s.complain()).text("id")
+	id := w.want(t, 201, s.speaker(), "POST", "/api/v1/complaints", s.complain()).text("id")
 	at := "/api/v1/complaints/" + id
 	if state == "open" {
 		return at
@@ -155,7 +169,20 @@ func (w *world) visit(t *testing.T, ask func(*testing.T, *world, visit) call, v 
 			}
 		}
 	}
+	if v.who == "wang" || v.who == "li" {
+		w.hidesWhoSpoke(t, c, a)
+	}
 	return "ok"
+}
+
+// hidesWhoSpoke fails when an answer to a crew tells who spoke for a venue.
+func (w *world) hidesWhoSpoke(t *testing.T, c call, a answer) {
+	t.Helper()
+	for _, mark := range spokeMarks {
+		if strings.Contains(string(a.body), mark) {
+			t.Errorf("%s: %s %s tells who spoke, %s: %v", c.who, c.method, c.path, mark, a)
+		}
+	}
 }
 
 // withoutTexts is a JSON answer without the texts of problems, which repeat what the caller said.

@@ -16,6 +16,13 @@ const (
 	KindSignature = "signature"
 )
 
+// Phases of an item: when at the stop, or in the day, it is due.
+const (
+	PhaseBefore = "before"
+	PhaseDuring = "during"
+	PhaseAfter  = "after"
+)
+
 // Evidence rules of an item.
 const (
 	PhotoOnFail     = "photo-on-fail"
@@ -46,7 +53,7 @@ const (
 var (
 	roles      = []string{RoleDriver, RolePorter, RoleBoth}
 	scopes     = []string{PerRun, PerStop}
-	phases     = []string{"before", "during", "after"}
+	phases     = []string{PhaseBefore, PhaseDuring, PhaseAfter}
 	dimensions = []string{"TAN", "REL", "RES", "ASS", "EMP"}
 	kinds      = []string{
 		KindTick, KindCount, KindMeasure, KindTime, KindChoice, KindText, KindLots, KindBottles,

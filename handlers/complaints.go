@@ -78,6 +78,22 @@ func crewScore(r *Request) error {
 	return r.SendETag(score, "")
 }
 
+func memberScore(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	q, err := DecodeQuery[MemberScoreQuery](r)
+	if err != nil {
+		return err
+	}
+	score, err := r.API.cfg.Service.MemberScore(r.Context(), r.Caller, id, q.DepotID, models.DateRange{From: q.From, To: q.To})
+	if err != nil {
+		return err
+	}
+	return r.SendETag(score, "")
+}
+
 func scores(r *Request) error {
 	q, err := DecodeQuery[ScoresQuery](r)
 	if err != nil {
@@ -89,7 +105,11 @@ func scores(r *Request) error {
 	if q.DepotID == "" {
 		return models.E("parameter.invalid", "depotId", "required")
 	}
-	out, err := r.API.cfg.Service.Scores(r.Context(), r.Caller, q.DepotID, models.DateRange{From: q.From, To: q.To})
+	rank := r.API.cfg.Service.Scores
+	if q.By == models.ByMember {
+		rank = r.API.cfg.Service.MemberScores
+	}
+	out, err := rank(r.Context(), r.Caller, q.DepotID, models.DateRange{From: q.From, To: q.To})
 	if err != nil {
 		return err
 	}

@@ -246,7 +246,13 @@ type WindowQuery struct {
 // ScoresQuery asks for a ranking.
 type ScoresQuery struct {
 	DepotID string `query:"depotId" description:"default: the caller's only depot"`
-	By      string `query:"by" enum:"crew" description:"what is ranked"`
+	By      string `query:"by" enum:"crew,member" default:"crew" description:"what is ranked"`
+	Dates
+}
+
+// MemberScoreQuery is the window of a member's score.
+type MemberScoreQuery struct {
+	DepotID string `query:"depotId" description:"default: the member's only depot that the caller may see"`
 	Dates
 }
 

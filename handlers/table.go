@@ -160,6 +160,7 @@ func scoreRoutes() []Route {
 	const tag = "Scores"
 	return []Route{
 		{Method: "GET", Path: "/api/v1/crews/:id/score", Name: "crewScore", Summary: "A crew's score, every point explained", Tag: tag, Who: workRoles, Query: WindowQuery{}, Answers: answers(200, models.Score{}), Handle: crewScore},
-		{Method: "GET", Path: "/api/v1/scores", Name: "scores", Summary: "The ranking of a depot's crews", Tag: tag, Who: deskRoles, Query: ScoresQuery{}, Answers: answers(200, models.Ranking{}), Handle: scores},
+		{Method: "GET", Path: "/api/v1/members/:id/score", Name: "memberScore", Summary: "A member's score by the same formula, every point explained", Tag: tag, Who: workRoles, Query: MemberScoreQuery{}, Answers: answers(200, models.Score{}), Handle: memberScore},
+		{Method: "GET", Path: "/api/v1/scores", Name: "scores", Summary: "The ranking of a depot's crews or members", Tag: tag, Who: deskRoles, Query: ScoresQuery{}, Answers: answers(200, models.Ranking{}), Handle: scores},
 	}
 }

@@ -61,10 +61,12 @@ var (
 	counterSpec      = &Spec{Name: "counters"}
 
 	pendingSpec  = &Spec{Name: "pendingDays", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
-	crewDaySpec  = &Spec{Name: "crewDays", Fields: []string{"depotId", "crewId"}, Time: "date", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}}}
+	crewDaySpec  = &Spec{Name: "crewDays", Fields: []string{"depotId", "crewId", "open"}, Time: "date", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"depotId", "open"}}}
+	memberSpec   = &Spec{Name: "memberDays", Fields: []string{"depotId", "crewId", "userId", "open"}, Time: "date", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"depotId", "userId"}, {"depotId", "open"}}}
 	lossSpec     = &Spec{Name: "crewDayLosses", Fields: []string{"depotId", "crewId"}, Time: "date", Indexes: [][]string{{"depotId", "crewId"}}}
 	depotDaySpec = &Spec{Name: "depotDays", Fields: []string{"depotId"}, Time: "date", Indexes: [][]string{{"depotId"}}}
 	leaseSpec    = &Spec{Name: "leases"}
+	formulaSpec  = &Spec{Name: "scoreFormulas"}
 
 	crewDayItemSpec = &Spec{Name: "crewDayItems", Fields: []string{"depotId", "crewId"}, Time: "date", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}}}
 	stopFigureSpec  = &Spec{Name: "stopFigures", Fields: []string{"depotId", "venueId", "runId"}, Time: "at", Indexes: [][]string{{"depotId", "venueId"}, {"runId"}}}
@@ -100,7 +102,7 @@ func Specs() []*Spec {
 		depotSpec, crewSpec, productSpec, venueSpec, venueCardSpec, runSpec, assignmentSpec, stopSpec,
 		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, photoSpec, waitingSpec, tokenSpec,
 		complaintSpec, feedbackSpec, appealSpec, promiseSpec, exclusionSpec, auditSpec, bottleStopSpec, bottleLedgerSpec, disputeSpec, recountSpec, bottleCaseSpec, alarmSpec, counterSpec,
-		pendingSpec, crewDaySpec, lossSpec, depotDaySpec, leaseSpec,
+		pendingSpec, crewDaySpec, memberSpec, lossSpec, depotDaySpec, formulaSpec, leaseSpec,
 		crewDayItemSpec, stopFigureSpec, watchListSpec, watchSpec, syncSpec, warningSpec, coachingSpec,
 		lookSpec, noticeSpec, webhookSpec, deliverySpec,
 	}
@@ -152,11 +154,13 @@ type Store struct {
 	alarms        Collection[alarm, *alarm]
 	counters      Collection[counter, *counter]
 
-	pending   Collection[pendingDay, *pendingDay]
-	CrewDays  Collection[CrewDay, *CrewDay]
-	losses    Collection[crewDayLosses, *crewDayLosses]
-	depotDays Collection[depotDay, *depotDay]
-	leases    Collection[lease, *lease]
+	pending    Collection[pendingDay, *pendingDay]
+	CrewDays   Collection[CrewDay, *CrewDay]
+	MemberDays Collection[MemberDay, *MemberDay]
+	losses     Collection[crewDayLosses, *crewDayLosses]
+	depotDays  Collection[depotDay, *depotDay]
+	leases     Collection[lease, *lease]
+	formulas   Collection[scoreFormula, *scoreFormula]
 
 	crewDayItems Collection[crewDayItems, *crewDayItems]
 	stopFigures  Collection[stopFigures, *stopFigures]
@@ -215,9 +219,11 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.counters, b, counterSpec, now)
 	bind(&s.pending, b, pendingSpec, now)
 	bind(&s.CrewDays, b, crewDaySpec, now)
+	bind(&s.MemberDays, b, memberSpec, now)
 	bind(&s.losses, b, lossSpec, now)
 	bind(&s.depotDays, b, depotDaySpec, now)
 	bind(&s.leases, b, leaseSpec, now)
+	bind(&s.formulas, b, formulaSpec, now)
 	bind(&s.crewDayItems, b, crewDayItemSpec, now)
 	bind(&s.stopFigures, b, stopFigureSpec, now)
 	bind(&s.watchLists, b, watchListSpec, now)

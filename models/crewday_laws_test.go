@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -39,7 +40,7 @@ func critical(src *daySources) {
 func drawDay(t *rapid.T) *daySources {
 	src := &daySources{standards: checklists.Default()}
 	known(src)
-	run := RunView{Run: Run{CrewID: "crew-1", Date: "2026-03-10", Members: []Member{{UserID: "wang", Role: Driver}, {UserID: "li", Role: Porter}}}}
+	run := RunView{Run: Run{CrewID: "crew-1", Date: "2026-03-10", Members: drawPeople(t)}}
 	run.ID = "run-1"
 	for i := range rapid.IntRange(1, 6).Draw(t, "stops") {
 		st := Stop{RunID: run.ID, CrewID: run.CrewID, Status: rapid.SampledFrom([]string{StopPlanned, StopArrived, StopDelivered, StopDelivered, StopFailed}).Draw(t, "status")}
@@ -64,19 +65,44 @@ func drawDay(t *rapid.T) *daySources {
 	return src
 }
 
+// drawPeople are driver Wang, porter Li, who may leave at some time, and porter Zhou, who may come then or be there too.
+func drawPeople(t *rapid.T) []Member {
+	out := []Member{{UserID: "wang", Role: Driver}, {UserID: "li", Role: Porter}}
+	swap := instant(rapid.IntRange(-60, 120).Draw(t, "swap")).Ptr()
+	if rapid.Bool().Draw(t, "leaves") {
+		out[1].To = swap
+	}
+	switch rapid.IntRange(0, 2).Draw(t, "zhou") {
+	case 1:
+		out = append(out, Member{UserID: "zhou", Role: Porter, From: swap})
+	case 2:
+		out = append(out, Member{UserID: "zhou", Role: Porter})
+	}
+	return out
+}
+
+// drawSubject is whose figures a law is about: "" is the crew.
+func drawSubject(t *rapid.T) string {
+	return rapid.SampledFrom([]string{"", "wang", "li", "zhou"}).Draw(t, "subject")
+}
+
 func drawCheck(t *rapid.T, d *checklists.Definition, runID, stopID string, n int) Check {
 	k := Check{}
-	k.ID, k.RunID, k.StopID, k.MemberID = fmt.Sprintf("check-%d", n), runID, stopID, rapid.SampledFrom([]string{"li", "wang"}).Draw(t, "member")
+	k.ID, k.RunID, k.StopID, k.MemberID = fmt.Sprintf("check-%d", n), runID, stopID, rapid.SampledFrom([]string{"li", "wang", "zhou"}).Draw(t, "member")
 	k.Checklist = ChecklistRef{d.ID, d.Version}
 	k.StartedAt = instant(rapid.IntRange(-30, 90).Draw(t, "started"))
+	k.CompletedAt = k.StartedAt.Add(10 * time.Minute)
 	for _, it := range d.Items {
-		g := checklists.ItemGrade{ItemID: it.ID, Outcome: rapid.SampledFrom([]checklists.Outcome{"pass", "pass", "pass", "warn", "fail", "na"}).Draw(t, "outcome")}
+		g := checklists.ItemGrade{ItemID: it.ID, MemberID: rapid.SampledFrom([]string{"", "", "wang", "zhou"}).Draw(t, "giver"), Outcome: rapid.SampledFrom([]checklists.Outcome{"pass", "pass", "pass", "warn", "fail", "na"}).Draw(t, "outcome")}
 		switch g.Outcome {
 		case "pass", "warn":
 			g.Points, g.Max = float64(it.Weight), float64(it.Weight)
 		case "fail":
 			if !it.Rules.Optional && !it.Rules.ExtraMile {
 				g.Max = float64(it.Weight)
+			}
+			if rapid.IntRange(0, 3).Draw(t, "unanswered") == 0 {
+				g.MemberID, g.Reasons = "", []checklists.Reason{{Code: "not-answered"}}
 			}
 		}
 		k.Grade.Items = append(k.Grade.Items, g)
@@ -93,7 +119,7 @@ func drawVoices(t *rapid.T, src *daySources, st *Stop) {
 		src.exemptions = append(src.exemptions, Exemption{RunID: st.RunID, StopID: st.ID, Cause: rapid.SampledFrom(Causes()).Draw(t, "cause"), ReceivedAt: instant(rapid.IntRange(0, 200).Draw(t, "recorded"))})
 	}
 	if rapid.Bool().Draw(t, "feedback") {
-		src.feedback = append(src.feedback, Feedback{StopID: st.ID, Kind: rapid.SampledFrom([]string{"rating", "praise"}).Draw(t, "kind"), Rating: rapid.IntRange(0, 5).Draw(t, "rating")})
+		src.feedback = append(src.feedback, Feedback{RunID: st.RunID, StopID: st.ID, Kind: rapid.SampledFrom([]string{"rating", "praise"}).Draw(t, "kind"), Rating: rapid.IntRange(0, 5).Draw(t, "rating")})
 	}
 }
 
@@ -101,6 +127,11 @@ func drawComplaint(t *rapid.T, cat checklists.Category, st *Stop, n int) Complai
 	k := Complaint{Category: cat.Code, Severity: cat.Severity, FiledAt: instant(100), Status: Decided}
 	k.ID = fmt.Sprintf("complaint-%d", n)
 	k.Link = Link{State: rapid.SampledFrom([]string{Linked, Linked, NeedsReview}).Draw(t, "link"), RunID: st.RunID, StopID: st.ID}
+	for _, m := range []LinkMember{{UserID: "wang", Role: Driver}, {UserID: "li", Role: Porter}, {UserID: "zhou", Role: Porter}} {
+		if rapid.Bool().Draw(t, "there") {
+			k.Link.Members = append(k.Link.Members, m)
+		}
+	}
 	k.Cycles = []Cycle{{DueResolveAt: instant(1000)}}
 	if rapid.Bool().Draw(t, "resolved") {
 		k.Cycles[0].ResolvedAt = instant(rapid.IntRange(100, 2000).Draw(t, "at")).Ptr()
@@ -112,8 +143,13 @@ func drawComplaint(t *rapid.T, cat checklists.Category, st *Stop, n int) Complai
 	return k
 }
 
-func work(src *daySources) (Figures, []datedLoss) {
-	f, losses := newDayWork(src).figures()
+// work works a day out, the crew's or one member's.
+func work(src *daySources, subject string) (Figures, []datedLoss) {
+	w := newDayWork(src)
+	if subject != "" {
+		w = w.of(subject)
+	}
+	f, losses := w.figures()
 	var dated []datedLoss
 	for _, l := range losses {
 		dated = append(dated, datedLoss{l, "2026-03-10"})
@@ -127,13 +163,14 @@ func TestCrewDayLaws(t *testing.T) {
 	t.Run("what is explained adds up to the score within 0.01", rapid.MakeCheck(func(t *rapid.T) {
 		var f Figures
 		var losses []datedLoss
+		subject := drawSubject(t)
 		for range rapid.IntRange(1, 4).Draw(t, "days") {
-			day, lost := work(drawDay(t))
+			day, lost := work(drawDay(t), subject)
 			f.add(day)
 			losses = append(losses, lost...)
 		}
 		depot := drawFigures(t)
-		s := scoreOf(f, depot, formula)
+		s := scoreOf(f, depot, formula, 0)
 		if s.Score == nil {
 			return
 		}
@@ -148,20 +185,16 @@ func TestCrewDayLaws(t *testing.T) {
 
 	t.Run("worked out twice it is the same to the last digit", rapid.MakeCheck(func(t *rapid.T) {
 		src := drawDay(t)
-		a, b := newDayWork(src), newDayWork(src)
-		fa, la := a.figures()
-		fb, lb := b.figures()
-		x, _ := json.Marshal([]any{fa, la})
-		y, _ := json.Marshal([]any{fb, lb})
-		if string(x) != string(y) {
+		a, b := workOutDay(src), workOutDay(src)
+		if x, y := dayText(a), dayText(b); x != y {
 			t.Fatalf("%s\n%s", x, y)
 		}
 	}))
 
 	t.Run("figures keep their bounds", rapid.MakeCheck(func(t *rapid.T) {
-		f, _ := work(drawDay(t))
+		f, _ := work(drawDay(t), drawSubject(t))
 		if f.Points > f.Max || f.Points < 0 || f.HandedIn > f.Required || f.OnTime > f.Windows || f.Windows > f.Stops ||
-			f.Contradicted > float64(f.Touchable)+1e-9 || f.Recovered > f.Upheld {
+			slices.ContainsFunc(f.Contradicted, func(c Contradiction) bool { return c.Ticks > float64(f.ticksOf(c.Items))+1e-9 }) || f.Recovered > f.Upheld || f.Confirmed > f.Praises || f.OpenCritical > f.Upheld {
 			t.Fatalf("%+v", f)
 		}
 	}))
@@ -170,7 +203,8 @@ func TestCrewDayLaws(t *testing.T) {
 		src := drawDay(t)
 		// An honest fail in place of a contradicted tick may well cost less, and an exempted one costs nothing.
 		src.complaints, src.exemptions = nil, nil
-		before, _ := work(src)
+		subject := drawSubject(t)
+		before, _ := work(src, subject)
 		var passes []*checklists.ItemGrade
 		for i := range src.checks {
 			for j := range src.checks[i].Grade.Items {
@@ -188,7 +222,7 @@ func TestCrewDayLaws(t *testing.T) {
 			return // counts only when it passes
 		}
 		critical(src)
-		after, _ := work(src)
+		after, _ := work(src, subject)
 		if raw(after) > raw(before)+1e-9 {
 			t.Fatalf("%s failed: from %v to %v", g.ItemID, raw(before), raw(after))
 		}
@@ -207,16 +241,81 @@ func TestCrewDayLaws(t *testing.T) {
 				d.Shares = Shares{Depot: 60, Venue: 40}
 			}
 		}
-		if a, b := newDayWork(src), newDayWork(&without); !sameWork(a, b) {
-			t.Fatalf("%+v and %+v", a.f, b.f)
+		if x, y := dayText(workOutDay(src)), dayText(workOutDay(&without)); x != y {
+			t.Fatalf("%s\n%s", x, y)
+		}
+	}))
+
+	t.Run("what a complaint costs is split among those who were there, no more than the crew's part of it", rapid.MakeCheck(func(t *rapid.T) {
+		src := drawDay(t)
+		day := workOutDay(src)
+		var parts Figures
+		for _, m := range day.members {
+			parts.Minor += m.figures.Minor
+			parts.Major += m.figures.Major
+			parts.Critical += m.figures.Critical
+		}
+		crew := day.crew
+		if parts.Minor > crew.Minor+1e-9 || parts.Major > crew.Major+1e-9 || parts.Critical > crew.Critical+1e-9 {
+			t.Fatalf("members %+v, crew %+v", parts, crew)
+		}
+	}))
+
+	t.Run("a member who was on no run has nothing", rapid.MakeCheck(func(t *rapid.T) {
+		if f, losses := work(drawDay(t), "qian"); contentHash(f) != contentHash(Figures{}) || len(losses) != 0 {
+			t.Fatalf("%+v %+v", f, losses)
+		}
+	}))
+
+	t.Run("one more fault of the crew never raises the score of anybody", rapid.MakeCheck(func(t *rapid.T) {
+		src := drawDay(t)
+		src.exemptions = nil // what is excused may drop out
+		subject := drawSubject(t)
+		before, _ := work(src, subject)
+		if before.Stops == 0 {
+			return
+		}
+		run := &src.runs[0]
+		st := &run.Stops[rapid.IntRange(0, len(run.Stops)-1).Draw(t, "stop")]
+		switch rapid.IntRange(0, 2).Draw(t, "fault") {
+		case 0: // it comes late
+			if st.Window == nil || st.ArrivedAt == nil {
+				return
+			}
+			later := st.Window.To.Add(time.Hour)
+			if later.Before(st.ArrivedAt.Time) {
+				return
+			}
+			st.Window = &Window{From: st.ArrivedAt.Add(-2 * time.Hour), To: st.ArrivedAt.Add(-time.Hour)}
+		case 1: // one more complaint is upheld
+			k := drawComplaint(t, rapid.SampledFrom(src.standards.Categories).Draw(t, "category"), st, 99)
+			k.Decision.Verdict, k.Cycles = Upheld, []Cycle{{DueResolveAt: instant(1000)}}
+			src.complaints = append(src.complaints, k)
+		case 2: // a verdict grows graver
+			if len(src.complaints) == 0 {
+				return
+			}
+			k := &src.complaints[0]
+			k.Severity = graver(k.Severity)
+		}
+		after, _ := work(src, subject)
+		if raw(after) > raw(before)+1e-9 {
+			t.Fatalf("%q: from %v to %v\n%+v\n%+v", subject, raw(before), raw(after), before, after)
 		}
 	}))
 }
 
-func sameWork(a, b *dayWork) bool {
-	fa, la := a.figures()
-	fb, lb := b.figures()
-	return contentHash(fa) == contentHash(fb) && contentHash(la) == contentHash(lb)
+// dayText is all that a day came to.
+func dayText(d dayFigures) string {
+	out := []any{d.crew, d.losses}
+	for _, m := range d.members {
+		out = append(out, m.userID, m.figures, m.losses)
+	}
+	b, err := json.Marshal(out)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
 }
 
 func TestExemptions(t *testing.T) {
@@ -238,7 +337,7 @@ func TestExemptions(t *testing.T) {
 		if cause != "" {
 			src.exemptions = []Exemption{{RunID: "run-1", StopID: stopID, Cause: cause, ReceivedAt: instant(recorded)}}
 		}
-		f, _ := work(src)
+		f, _ := work(src, "")
 		return f
 	}
 	for _, c := range []struct {

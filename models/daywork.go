@@ -8,22 +8,31 @@ import (
 	"crewcheck/checklists"
 )
 
-// dayWork works one crew day out; it is pure.
+// dayWork works one crew day out: the crew's figures, or with only set those of one member. It is pure.
 type dayWork struct {
 	*daySources
+	*attendance
+	only      string // member; "" is the crew as a whole
 	f         Figures
 	losses    []loss
 	touchable map[string]bool // items that some complaint category contradicts
+	helped    map[string]bool // stops with an extra-mile tick
+	regiven   map[ContradictedBy]bool
 }
 
 func newDayWork(src *daySources) *dayWork {
-	w := &dayWork{daySources: src, losses: []loss{}, touchable: map[string]bool{}}
+	w := &dayWork{daySources: src, attendance: newAttendance(src), touchable: map[string]bool{}}
 	for _, c := range src.standards.Categories {
 		for _, id := range c.Contradicts {
 			w.touchable[id] = true
 		}
 	}
 	return w
+}
+
+// of is the same day as one member's.
+func (w *dayWork) of(userID string) *dayWork {
+	return &dayWork{daySources: w.daySources, attendance: w.attendance, touchable: w.touchable, only: userID}
 }
 
 // item is an item as the check's own version of the checklist has it; nil for an item of the venue's own.
@@ -37,45 +46,61 @@ func (w *dayWork) item(k *Check, id string) *checklists.Item {
 func (w *dayWork) lose(l loss) { w.losses = append(w.losses, l) }
 
 func (w *dayWork) figures() (Figures, []loss) {
-	for _, r := range w.runs {
+	w.f, w.losses, w.helped, w.regiven = Figures{}, []loss{}, map[string]bool{}, map[ContradictedBy]bool{}
+	for i := range w.runs {
+		r := &w.runs[i]
+		if w.only != "" && r.member(w.only) == nil {
+			continue
+		}
 		delivered := 0
 		for i := range r.Stops {
 			st := &r.Stops[i]
-			w.compliance(st.RunID, st.ID)
-			if st.delivered(w.checks) {
+			at := workPlace{st.RunID, st.ID}
+			w.compliance(r, at)
+			if st.delivered(w.made[at]) && w.there(at) {
 				delivered++
 				w.f.Stops++
 				w.punctuality(st)
-				w.completeness(&r, st)
+				w.completeness(r, st)
 			}
 		}
-		w.compliance(r.ID, "")
+		w.compliance(r, workPlace{r.ID, ""})
 		if delivered > 0 {
-			w.completeness(&r, nil)
+			w.completeness(r, nil)
 		}
 	}
 	w.ticks()
 	w.complained()
 	w.praised()
-	w.f.settle()
 	return w.f, w.losses
 }
 
 // delivered tells whether the goods were brought: the crew said so, or handed in the receipt without saying that the
-// stop failed. checks are standing ones.
-func (st *Stop) delivered(checks []Check) bool {
+// stop failed. checks are the standing ones of the stop.
+func (st *Stop) delivered(checks []*Check) bool {
 	if st.Status == StopFailed || st.Status == StopSkipped {
 		return false
 	}
-	return st.Status == StopDelivered || slices.ContainsFunc(checks, func(k Check) bool {
+	return st.Status == StopDelivered || slices.ContainsFunc(checks, func(k *Check) bool {
 		return k.StopID == st.ID && k.Checklist.ID == "delivery-receipt"
 	})
 }
 
-func (w *dayWork) exempt(runID, stopID, itemID string) bool {
-	return slices.ContainsFunc(w.exemptions, func(e Exemption) bool {
-		return e.RunID == runID && e.freesItem(stopID, itemID) && !w.onlyClaim(&e, stopID)
-	})
+// there tells whether the figures are of somebody who was at the stop; a crew was at all of its stops.
+func (w *dayWork) there(at workPlace) bool {
+	_, there := roleAmong(w.people[at], w.only)
+	return w.only == "" || there
+}
+
+// exemption is the outside cause that takes an item at a stop off the crew, or nil.
+func (w *dayWork) exemption(runID, stopID, itemID string) *Exemption {
+	for i := range w.exemptions {
+		e := &w.exemptions[i]
+		if e.RunID == runID && e.freesItem(stopID, itemID) && !w.onlyClaim(e, stopID) {
+			return e
+		}
+	}
+	return nil
 }
 
 // onlyClaim tells whether an exemption was recorded after a complaint of its kind about the stop.
@@ -89,27 +114,27 @@ func (w *dayWork) onlyClaim(e *Exemption, stopID string) bool {
 type slot struct{ itemID, memberID string }
 
 type graded struct {
-	checkID  string
+	check    *Check
 	grade    checklists.ItemGrade
-	member   string
+	member   string           // who answered; of an item without an answer, whose check it is
 	item     *checklists.Item // nil: an item of the venue's own
 	critical bool             // failed, and caps the checklist
 }
 
 // merged puts the checks of one checklist at one stop together item by item: an answer replaces no
 // answer, and a later one an earlier one. checks are in the order they were received.
-func (w *dayWork) merged(checks []Check) []graded {
+func (w *dayWork) merged(checks []*Check) []graded {
 	at := map[slot]int{}
 	var out []graded
 	for _, k := range checks {
 		for _, g := range k.Grade.Items {
 			member := cmp.Or(g.MemberID, k.MemberID)
 			key := slot{g.ItemID, ""}
-			it := w.item(&k, g.ItemID)
+			it := w.item(k, g.ItemID)
 			if it != nil && it.Role == checklists.RoleBoth {
 				key.memberID = member
 			}
-			next := graded{k.ID, g, member, it, g.Outcome == checklists.OutcomeFail && slices.Contains(k.Grade.Critical, g.ItemID)}
+			next := graded{k, g, member, it, g.Outcome == checklists.OutcomeFail && slices.Contains(k.Grade.Critical, g.ItemID)}
 			i, known := at[key]
 			switch {
 			case !known:
@@ -128,53 +153,96 @@ func notAnswered(g checklists.ItemGrade) bool {
 }
 
 // compliance adds up the points of every checklist at one stop (or of the run, with no stop).
-func (w *dayWork) compliance(runID, stopID string) {
-	byList := map[string][]Check{}
+func (w *dayWork) compliance(r *RunView, at workPlace) {
+	byList := map[string][]*Check{}
 	var order []string
-	for _, k := range w.checks {
-		if k.RunID == runID && k.StopID == stopID {
-			if byList[k.Checklist.ID] == nil {
-				order = append(order, k.Checklist.ID)
-			}
-			byList[k.Checklist.ID] = append(byList[k.Checklist.ID], k)
+	for _, k := range w.made[at] {
+		if byList[k.Checklist.ID] == nil {
+			order = append(order, k.Checklist.ID)
 		}
+		byList[k.Checklist.ID] = append(byList[k.Checklist.ID], k)
 	}
 	slices.Sort(order)
 	for _, id := range order {
-		w.oneChecklist(runID, stopID, w.merged(byList[id]))
+		items := w.merged(byList[id])
+		if w.only != "" {
+			items = slices.DeleteFunc(items, func(x graded) bool { return !w.owns(r, at, &x) })
+		}
+		w.oneChecklist(at, items)
 	}
 }
 
-func (w *dayWork) oneChecklist(runID, stopID string, items []graded) {
+// owns tells whether an item counts for the member: they answered it and were there. What nobody answered, or
+// somebody who was not there, is of all who were there in the item's role.
+func (w *dayWork) owns(r *RunView, at workPlace, x *graded) bool {
+	people := w.people[at]
+	if at.stopID == "" {
+		people = w.during(&r.Run, x.check)
+	}
+	shared := x.item == nil || x.item.Role == checklists.RoleBoth
+	giver, there := roleAmong(people, x.member)
+	if there && (shared || !notAnswered(x.grade) || string(giver) == x.item.Role) {
+		return x.member == w.only
+	}
+	mine, _ := roleAmong(people, w.only)
+	return !shared && string(mine) == x.item.Role
+}
+
+func (w *dayWork) oneChecklist(at workPlace, items []graded) {
 	var points, top float64
 	var capping *graded
 	for i := range items {
 		it := &items[i]
 		g := it.grade
-		def := it.item
-		if def != nil && def.Rules.ExtraMile && g.Outcome == checklists.OutcomePass {
+		if it.item != nil && it.item.Rules.ExtraMile && g.Outcome == checklists.OutcomePass {
 			w.f.ExtraMile++
+			w.helped[at.stopID] = true
 		}
-		if g.Outcome == checklists.OutcomeNA || g.Max == 0 || g.Points < g.Max && w.exempt(runID, stopID, g.ItemID) {
+		if g.Outcome == checklists.OutcomeNA || g.Max == 0 || g.Points < g.Max && w.spared(at, it) {
 			continue
 		}
-		if g.Points < g.Max && w.appealedItem(it.checkID, g.ItemID) {
-			w.lose(loss{Part: Compliance, Kind: "appealed", CheckID: it.checkID, ItemID: g.ItemID, StopID: stopID, MemberID: it.member})
-			continue
-		}
+		w.f.Items++
 		points, top = points+g.Points, top+g.Max
 		if g.Points < g.Max {
-			w.lose(loss{Part: Compliance, Kind: "item", Amount: g.Max - g.Points, CheckID: it.checkID, ItemID: g.ItemID, StopID: stopID, MemberID: it.member, Preventable: preventable(def), Reasons: reasons(g.Reasons)})
+			l := w.itemLoss("item", at, it)
+			l.Amount, l.Reasons = g.Max-g.Points, reasons(g.Reasons)
+			w.lose(l)
 		}
 		if it.critical && capping == nil {
 			capping = it
 		}
 	}
 	if limit := top * w.standards.Score.CriticalCap / 100; capping != nil && points > limit {
-		w.lose(loss{Part: Compliance, Kind: "critical-cap", Amount: points - limit, CheckID: capping.checkID, ItemID: capping.grade.ItemID, StopID: stopID, MemberID: capping.member, Preventable: preventable(capping.item)})
+		l := w.itemLoss("critical-cap", at, capping)
+		l.Amount, l.Reasons = points-limit, []Reason{cappedWhy(w.standards.Score.CriticalCap)}
+		w.lose(l)
 		points = limit
 	}
 	w.f.Points, w.f.Max = w.f.Points+points, w.f.Max+top
+}
+
+// spared tells whether a fault is shown and does not count: by an outside cause, or by an appeal.
+func (w *dayWork) spared(at workPlace, it *graded) bool {
+	kind, why := "", Reason{}
+	if e := w.exemption(at.runID, at.stopID, it.grade.ItemID); e != nil {
+		kind, why = "exempt", exemptWhy(e.Cause)
+	} else if a := w.appealOf(it.check.ID, it.grade.ItemID); a != nil {
+		kind, why = "appealed", appealWhy(a.Status)
+	}
+	if kind == "" {
+		return false
+	}
+	l := w.itemLoss(kind, at, it)
+	l.Reasons = append(reasons(it.grade.Reasons), why)
+	w.lose(l)
+	return true
+}
+
+func (w *dayWork) itemLoss(kind string, at workPlace, it *graded) loss {
+	return loss{
+		Part: Compliance, Kind: kind, CheckID: it.check.ID, ItemID: it.grade.ItemID, StopID: at.stopID, MemberID: it.member,
+		What: itemWhat(it.item), Preventable: preventable(it.item), Evidence: photosTo(it.check, it.grade.ItemID, it.member),
+	}
 }
 
 func preventable(it *checklists.Item) []string {
@@ -192,26 +260,37 @@ func reasons(in []checklists.Reason) []Reason {
 	return out
 }
 
-// punctuality compares when a stop was begun with its window.
+// punctuality compares when a stop was begun with its window. It is the driver's: porters have no such part.
 func (w *dayWork) punctuality(st *Stop) {
-	begun := w.begun(st)
-	if st.Window == nil || begun == nil || w.exempt(st.RunID, st.ID, "conduct.on-time") {
+	at := workPlace{st.RunID, st.ID}
+	if role, _ := roleAmong(w.people[at], w.only); w.only != "" && role != Driver {
 		return
 	}
-	w.f.Windows++
+	begun := w.begun(st)
+	if st.Window == nil || begun == nil {
+		return
+	}
 	early := begun.Before(st.Window.From.Time.Add(-earlyMinutes * time.Minute))
 	late := begun.After(st.Window.To.Time.Add(lateMinutes * time.Minute))
+	e := w.exemption(st.RunID, st.ID, "conduct.on-time")
 	if !early && !late {
-		w.f.OnTime++
+		if e == nil {
+			w.f.Windows++
+			w.f.OnTime++
+		}
 		return
 	}
-	by := begun.Sub(st.Window.To.Time)
-	why := Reason{"late", Text{ZhCN: "晚到 " + zhSpan(by), En: enSpan(by) + " late"}}
+	l := loss{Part: Punctuality, Kind: "late", Amount: 1, StopID: st.ID, What: onTimeWhat, Preventable: []string{string(Driver)}}
+	l.Reasons = []Reason{lateWhy(begun.Sub(st.Window.To.Time))}
 	if early {
-		by = st.Window.From.Sub(begun.Time)
-		why = Reason{"early", Text{ZhCN: "早到 " + zhSpan(by), En: enSpan(by) + " early"}}
+		l.Reasons = []Reason{earlyWhy(st.Window.From.Sub(begun.Time))}
 	}
-	w.lose(loss{Part: Punctuality, Kind: "late", Amount: 1, StopID: st.ID, Preventable: []string{string(Driver)}, Reasons: []Reason{why}})
+	if e != nil {
+		l.Kind, l.Amount, l.Reasons = "exempt", 0, append(l.Reasons, exemptWhy(e.Cause))
+	} else {
+		w.f.Windows++
+	}
+	w.lose(l)
 }
 
 // begun is when work at a stop began: the arrival, else the first check.
@@ -220,8 +299,8 @@ func (w *dayWork) begun(st *Stop) *Time {
 		return st.ArrivedAt
 	}
 	var first *Time
-	for i := range w.checks {
-		if k := &w.checks[i]; k.StopID == st.ID && (first == nil || k.StartedAt.Before(first.Time)) {
+	for _, k := range w.made[workPlace{st.RunID, st.ID}] {
+		if first == nil || k.StartedAt.Before(first.Time) {
 			first = &k.StartedAt
 		}
 	}
@@ -231,9 +310,9 @@ func (w *dayWork) begun(st *Stop) *Time {
 // completeness counts the checks that a delivered stop asks for; without a stop, those of the run. A
 // checklist that drivers and porters answer each for themselves is asked of both.
 func (w *dayWork) completeness(r *RunView, st *Stop) {
-	scope, stopID := checklists.PerRun, ""
+	scope, at := checklists.PerRun, workPlace{r.ID, ""}
 	if st != nil {
-		scope, stopID = checklists.PerStop, st.ID
+		scope, at.stopID = checklists.PerStop, st.ID
 	}
 	for i := range w.lists {
 		def := &w.lists[i].Definition
@@ -241,9 +320,24 @@ func (w *dayWork) completeness(r *RunView, st *Stop) {
 			continue
 		}
 		for _, role := range w.askedOf(def, r, scope) {
-			w.askFor(def, r, stopID, role)
+			if w.only == "" || w.askedOfMe(def, at, role) {
+				w.askFor(def, r, at, role)
+			}
 		}
 	}
+}
+
+// askedOfMe tells whether the member was there in a role that the checklist is asked of.
+func (w *dayWork) askedOfMe(def *checklists.Definition, at workPlace, role string) bool {
+	people := w.people[at]
+	if at.stopID == "" {
+		people = w.askedFor(at.runID, def)
+	}
+	mine, there := roleAmong(people, w.only)
+	if role != "" {
+		return there && string(mine) == role
+	}
+	return there && slices.Contains(rolesIn(def), string(mine))
 }
 
 // askedOf are the roles that each hand in the checklist; one empty role when one check of anybody does.
@@ -267,26 +361,29 @@ func (w *dayWork) askedOf(def *checklists.Definition, r *RunView, scope string) 
 	return out
 }
 
-func (w *dayWork) askFor(def *checklists.Definition, r *RunView, stopID, role string) {
+func (w *dayWork) askFor(def *checklists.Definition, r *RunView, at workPlace, role string) {
 	roles := map[string]string{}
 	for _, m := range r.Members {
 		roles[m.UserID] = string(m.Role)
 	}
-	handed := slices.ContainsFunc(w.checks, func(k Check) bool {
-		return k.RunID == r.ID && k.StopID == stopID && k.Checklist.ID == def.ID && (role == "" || slices.Contains(rolesOf(&k, roles), role))
+	handed := slices.ContainsFunc(w.made[at], func(k *Check) bool {
+		return k.Checklist.ID == def.ID && (role == "" || slices.Contains(rolesOf(k, roles), role))
 	})
-	fault := slices.ContainsFunc(w.exemptions, func(e Exemption) bool { return e.RunID == r.ID && e.Cause == "app-fault" && e.covers(stopID) })
-	if !handed && fault {
-		return
-	}
-	w.f.Required++
+	fault := slices.ContainsFunc(w.exemptions, func(e Exemption) bool { return e.RunID == r.ID && e.Cause == "app-fault" && e.covers(at.stopID) })
 	if handed {
+		w.f.Required++
 		w.f.HandedIn++
 		return
 	}
-	by := []string{string(Driver), string(Porter)}
+	l := loss{Part: Completeness, Kind: "check-missing", Amount: 1, StopID: at.stopID, ChecklistID: def.ID, What: def.Title, Preventable: rolesIn(def)}
+	l.Reasons = []Reason{missingWhy(role)}
 	if role != "" {
-		by = []string{role}
+		l.Preventable = []string{role}
 	}
-	w.lose(loss{Part: Completeness, Kind: "check-missing", Amount: 1, StopID: stopID, ChecklistID: def.ID, Preventable: by})
+	if fault {
+		l.Kind, l.Amount, l.Reasons = "exempt", 0, append(l.Reasons, exemptWhy("app-fault"))
+	} else {
+		w.f.Required++
+	}
+	w.lose(l)
 }

@@ -65,6 +65,11 @@ func (s *Service) FileComplaint(ctx context.Context, c Caller, key string, b Com
 	if err := s.lookSoon(ctx, k.ID); err != nil {
 		return nil, false, err
 	}
+	poke, err := s.markLinked(ctx, k.DepotID, k.Link)
+	if err != nil {
+		return nil, false, err
+	}
+	defer poke()
 	k.event("filed", c.UserID, s.Now(), "")
 	k.event(k.Link.State, "", s.Now(), k.Link.Method)
 	k, created, err := insertOnce(ctx, s.store.Complaints, k, func(x *Complaint) string { return x.ContentHash })
@@ -78,11 +83,6 @@ func (s *Service) FileComplaint(ctx context.Context, c Caller, key string, b Com
 // between loses nothing.
 func (s *Service) afterComplaint(ctx context.Context, k *Complaint) error {
 	s.looks.poke(Subject{aboutComplaint, k.ID})
-	if k.Link.State == Linked {
-		if err := s.touchDay(ctx, day{k.DepotID, k.Link.CrewID, k.Link.Date}); err != nil {
-			return err
-		}
-	}
 	if err := s.grantLinked(ctx, k); err != nil {
 		return err
 	}

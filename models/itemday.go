@@ -83,20 +83,18 @@ func (w *dayWork) itemCounts() []ItemCounts {
 
 // countItems counts the answers of one stop (or of the run, with no stop) by the rules of compliance.
 func (w *dayWork) countItems(sum itemSum, runID, stopID string) {
-	byList := map[string][]Check{}
-	for _, k := range w.checks {
-		if k.RunID == runID && k.StopID == stopID {
-			byList[k.Checklist.ID] = append(byList[k.Checklist.ID], k)
-		}
+	byList := map[string][]*Check{}
+	for _, k := range w.made[workPlace{runID, stopID}] {
+		byList[k.Checklist.ID] = append(byList[k.Checklist.ID], k)
 	}
 	for _, id := range slices.Sorted(maps.Keys(byList)) {
 		for _, it := range w.merged(byList[id]) {
 			g := it.grade
 			lost := g.Points < g.Max
-			if g.Outcome == checklists.OutcomeNA || g.Max == 0 || lost && (w.exempt(runID, stopID, g.ItemID) || w.appealedItem(it.checkID, g.ItemID)) {
+			if g.Outcome == checklists.OutcomeNA || g.Max == 0 || lost && (w.exemption(runID, stopID, g.ItemID) != nil || w.appealOf(it.check.ID, g.ItemID) != nil) {
 				continue
 			}
-			sum.add(g.ItemID, it.checkID, g.Outcome == checklists.OutcomeFail, g.Outcome == checklists.OutcomeWarn)
+			sum.add(g.ItemID, it.check.ID, g.Outcome == checklists.OutcomeFail, g.Outcome == checklists.OutcomeWarn)
 		}
 	}
 }

@@ -147,10 +147,12 @@ func (s *Service) bottlesOf(ctx context.Context, st *Stop, checks []Check) (*bot
 	out := &bottleStop{DepotID: st.DepotID, VenueID: st.VenueID, RunID: st.RunID, CrewID: st.CrewID, Date: st.Date}
 	out.ID = st.ID
 	receipts, taken := map[string][]checklists.Discrepancy{}, map[string][]checklists.BottleCount{} // by item
+	var own []*Check
 	for i := range checks {
 		if checks[i].StopID != st.ID {
 			continue
 		}
+		own = append(own, &checks[i])
 		for _, a := range checks[i].Answers {
 			if len(a.Bottles) > 0 {
 				taken[a.ItemID] = a.Bottles
@@ -161,7 +163,7 @@ func (s *Service) bottlesOf(ctx context.Context, st *Stop, checks []Check) (*bot
 		}
 	}
 	sum := bottleSum{}
-	if st.delivered(checks) {
+	if st.delivered(own) {
 		if err := s.addDelivered(ctx, sum, st, receipts); err != nil {
 			return nil, err
 		}

@@ -218,20 +218,33 @@ func (s *Service) presenceAt(ctx context.Context, st *Stop) (presence, bool, err
 	if err != nil {
 		return p, false, err
 	}
+	var there []*Check
+	for i := range all {
+		if all[i].StopID == st.ID {
+			p.checks = append(p.checks, all[i])
+			there = append(there, &all[i])
+		}
+	}
+	if !p.seen(there) {
+		return s.byPlan(ctx, p)
+	}
+	return p, true, nil
+}
+
+// seen finds when the crew was at the stop, by its status and checks; it tells whether anything says so.
+func (p *presence) seen(checks []*Check) bool {
+	st := &p.stop
 	var times []Time
 	for _, t := range []*Time{st.ArrivedAt, st.LeftAt} {
 		if t != nil && (st.Status != StopSkipped || st.ArrivedAt != nil) {
 			times = append(times, *t)
 		}
 	}
-	for _, k := range all {
-		if k.StopID == st.ID {
-			p.checks = append(p.checks, k)
-			times = append(times, k.StartedAt, k.CompletedAt)
-		}
+	for _, k := range checks {
+		times = append(times, k.StartedAt, k.CompletedAt)
 	}
 	if len(times) == 0 {
-		return s.byPlan(ctx, p)
+		return false
 	}
 	compare := func(x, y Time) int { return x.Compare(y.Time) }
 	p.from, p.to = slices.MinFunc(times, compare), slices.MaxFunc(times, compare)
@@ -241,7 +254,7 @@ func (s *Service) presenceAt(ctx context.Context, st *Stop) (presence, bool, err
 	if st.LeftAt != nil && len(times) == 1 {
 		p.from = p.to.Add(-presenceGuess)
 	}
-	return p, true, nil
+	return true
 }
 
 // byPlan is the presence of a stop that no phone has reported of: its window, else its day. For the complaint that

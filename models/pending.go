@@ -77,14 +77,6 @@ func (s *Service) markDay(ctx context.Context, d day) (poke func(), err error) {
 	return poke, nil
 }
 
-// touchDay marks a day whose change is already written; the caller repeats the whole use case
-// when it fails.
-func (s *Service) touchDay(ctx context.Context, d day) error {
-	poke, err := s.markDay(ctx, d)
-	poke()
-	return err
-}
-
 func (m *marks) poke(d day) {
 	m.mu.Lock()
 	if m.dirty == nil {

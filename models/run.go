@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 )
 
 // RunBody is a crew's day as planning sets it.
@@ -66,13 +65,18 @@ func (s *Service) PutRun(ctx context.Context, c Caller, id string, m Match, b Ru
 	}
 	// The run is written first, by compare-and-swap: whoever loses has written nothing. A crash before its stops are
 	// written leaves them to the same request sent again.
-	var removed []string
-	if err := s.checkRun(ctx, c, id, m, &b, &removed); err != nil {
+	old, err := s.checkRun(ctx, c, id, m, &b)
+	if err != nil {
 		return nil, false, err
 	}
 	if err := s.checkExclusions(ctx, c, id, &b); err != nil {
 		return nil, false, err
 	}
+	poke, err := s.markPlanned(ctx, old, &b)
+	if err != nil {
+		return nil, false, err
+	}
+	defer poke()
 	run, created, err := put(ctx, s.store.Runs, id, m, func(r *Run) error {
 		if err := sameDepot(c, r.Version, r.DepotID); err != nil {
 			return err
@@ -95,45 +99,54 @@ func (s *Service) PutRun(ctx context.Context, c Caller, id string, m Match, b Ru
 		}
 	}
 	s.runs.drop(id)
-	if err := s.settleRun(ctx, run, removed); err != nil {
+	if err := s.settleRun(ctx, run, old.without(b.Stops)); err != nil {
 		return nil, false, err
 	}
 	view, err := s.runView(ctx, run)
 	return view, created, err
 }
 
-// checkRun refuses, before anything is written, what the write of the run would refuse,
-// and finds the stops that the run loses.
-func (s *Service) checkRun(ctx context.Context, c Caller, id string, m Match, b *RunBody, removed *[]string) error {
+// checkRun refuses, before anything is written, what the write of the run would refuse, and finds the run as it
+// is; nil when there is none.
+func (s *Service) checkRun(ctx context.Context, c Caller, id string, m Match, b *RunBody) (*Run, error) {
 	old, found, err := s.store.Runs.Find(ctx, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	version := int64(0)
 	if found {
 		version = old.Version
 		if err := sameDepot(c, version, old.DepotID); err != nil {
-			return err
+			return nil, err
 		}
-		if old.CrewID != b.CrewID || old.Date != b.Date || old.DepotID != b.DepotID {
+		if dayOf(old) != (day{b.DepotID, b.CrewID, b.Date}) {
 			worked, err := s.worked(ctx, id)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if worked {
-				return E("run.worked", "/crewId")
-			}
-		}
-		for _, stopID := range old.StopIDs {
-			if !slices.ContainsFunc(b.Stops, func(x StopBody) bool { return x.ID == stopID }) {
-				*removed = append(*removed, stopID)
+				return nil, E("run.worked", "/crewId")
 			}
 		}
 	}
 	if m.Given && (!found || !m.Any && m.Version != version) {
-		return E("record.stale", "If-Match", version)
+		return nil, E("record.stale", "If-Match", version)
 	}
-	return nil
+	return old, nil
+}
+
+// without are the stops of the run that a new plan does not name.
+func (r *Run) without(plan []StopBody) []string {
+	var out []string
+	if r == nil {
+		return nil
+	}
+	for _, id := range r.StopIDs {
+		if !slices.ContainsFunc(plan, func(x StopBody) bool { return x.ID == id }) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 func (b *RunBody) validate() invalid {
@@ -221,91 +234,6 @@ func (s *Service) runReferences(ctx context.Context, b *RunBody, bad *invalid) e
 	return nil
 }
 
-// planStops turns the bodies into stops, with their venues checked and windows resolved.
-func (s *Service) planStops(ctx context.Context, runID string, b *RunBody, bad *invalid) ([]Stop, error) {
-	if !b.Date.Valid() {
-		return nil, nil
-	}
-	depot, err := s.depot(ctx, b.DepotID)
-	if err != nil {
-		return nil, err
-	}
-	products, err := s.productsOf(ctx, b.DepotID)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Stop, len(b.Stops))
-	for i, st := range b.Stops {
-		at := fmt.Sprintf("/stops/%d", i)
-		venue, err := s.store.Venues.Get(ctx, st.VenueID)
-		if err == nil && venue.DepotID != b.DepotID {
-			err = E("store.missing", "")
-		}
-		if err != nil {
-			if err := bad.reference(err, at+"/venueId", st.VenueID); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		for j, l := range st.Lines {
-			_, known := products[l.ProductID]
-			bad.check(known, fmt.Sprintf("%s/lines/%d/productId", at, j), "field.reference", l.ProductID)
-		}
-		out[i] = Stop{DepotID: b.DepotID, RunID: runID, CrewID: b.CrewID, VenueID: st.VenueID, Date: b.Date, Sequence: st.Sequence, Lines: st.Lines, Bottles: st.Bottles, Status: StopPlanned}
-		out[i].ID = st.ID
-		out[i].Window = resolveWindow(st.Window, venue, depot, b.Date, at+"/window", bad)
-		old, found, err := s.store.Stops.Find(ctx, st.ID)
-		if err != nil {
-			return nil, err
-		}
-		bad.check(!found || old.RunID == runID, at+"/id", "field.duplicate", st.ID)
-		if found {
-			out[i].ReceiptToken = old.ReceiptToken
-		}
-	}
-	return out, nil
-}
-
-// resolveWindow makes instants of a planned window; without one the venue's daily window holds.
-func resolveWindow(w *StopWindow, v *Venue, d *Depot, date Date, at string, bad *invalid) *Window {
-	if w == nil {
-		if v.Window == nil {
-			return nil
-		}
-		w = &StopWindow{v.Window.From, v.Window.To}
-	}
-	zone := d.zone()
-	if v.Zone != "" {
-		if z, err := time.LoadLocation(v.Zone); err == nil {
-			zone = z
-		}
-	}
-	from, okFrom := resolveTime(w.From, date, zone)
-	to, okTo := resolveTime(w.To, date, zone)
-	bad.check(okFrom, at+"/from", "field.format", "09:00")
-	bad.check(okTo, at+"/to", "field.format", "17:00")
-	if !okFrom || !okTo {
-		return nil
-	}
-	if !to.After(from.Time) && clockPattern.MatchString(w.To) {
-		to, _ = resolveTime(w.To, date.AddDays(1), zone)
-	}
-	bad.check(to.After(from.Time), at+"/to", "field.order", from.String())
-	return &Window{From: from, To: to}
-}
-
-// resolveTime reads RFC 3339, or HH:MM on a day in a zone.
-func resolveTime(text string, date Date, zone *time.Location) (Time, bool) {
-	if clockPattern.MatchString(text) {
-		var hour, minute int
-		_, _ = fmt.Sscanf(text, "%d:%d", &hour, &minute)
-		d := date.Time()
-		return At(time.Date(d.Year(), d.Month(), d.Day(), hour, minute, 0, 0, zone)), true
-	}
-	t, err := time.Parse(time.RFC3339, text)
-	return At(t), err == nil && t.Year() >= 2000 && t.Year() < 2200
-}
-
 // putStop writes the plan of a stop and keeps what was done at it.
 func (s *Service) putStop(ctx context.Context, plan *Stop) error {
 	token := plan.ReceiptToken
@@ -352,7 +280,18 @@ func (s *Service) settleRun(ctx context.Context, r *Run, removed []string) error
 			return err
 		}
 	}
-	return s.touchDay(ctx, dayOf(r))
+	return nil
+}
+
+// markPlanned marks the day of a plan, and the day that the run leaves for it.
+func (s *Service) markPlanned(ctx context.Context, old *Run, b *RunBody) (func(), error) {
+	planned := day{b.DepotID, b.CrewID, b.Date}
+	poke, err := s.markDay(ctx, planned)
+	if err != nil || old == nil || dayOf(old) == planned {
+		return poke, err
+	}
+	left, err := s.markDay(ctx, dayOf(old))
+	return func() { poke(); left() }, err
 }
 
 func (s *Service) run(ctx context.Context, id string) (*Run, error) {

@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,18 +24,26 @@ func drawFigures(t *rapid.T) Figures {
 	f.HandedIn = upTo("handedIn", f.Required)
 	f.Windows = upTo("windows", f.Stops)
 	f.OnTime = upTo("onTime", f.Windows)
-	f.Touchable = upTo("touchable", 20*f.Stops)
-	f.Contradicted = float64(f.Touchable) * rapid.Float64Range(0, 1).Draw(t, "contradicted")
+	for _, category := range []string{"late", "rude", "dress"}[:upTo("categories", 3)] {
+		if n := upTo("ticks", 20*f.Stops); n > 0 {
+			f.tick(category+".tick", n)
+			f.contradict(category, []string{category + ".tick"}, float64(n)*rapid.Float64Range(0, 1).Draw(t, "contradicted"))
+		}
+	}
 	f.Upheld = upTo("upheld", f.Stops)
 	f.Recovered = upTo("recovered", f.Upheld)
 	for range f.Upheld {
-		f.Penalty += rapid.SampledFrom([]float64{1.25, 5, 15, 40}).Draw(t, "penalty")
+		f.uphold(drawSeverity(t), rapid.SampledFrom([]float64{0.25, 0.6, 1}).Draw(t, "share"))
 	}
 	f.Praises = upTo("praises", f.Stops)
 	f.Ratings = upTo("ratings", f.Stops)
 	f.RatingSum = 25 * float64(upTo("ratingSum", 4*f.Ratings))
 	f.ExtraMile = upTo("extraMile", f.Stops)
 	return f
+}
+
+func drawSeverity(t *rapid.T) string {
+	return rapid.SampledFrom([]string{"minor", "major", "critical"}).Draw(t, "severity")
 }
 
 func times(f Figures, k int) Figures {
@@ -45,7 +54,7 @@ func times(f Figures, k int) Figures {
 	return out
 }
 
-func raw(f Figures) float64 { return *scoreOf(f, f, formula).Raw }
+func raw(f Figures) float64 { return *scoreOf(f, f, formula, 0).Raw }
 
 func near(a, b, within float64) bool { return math.Abs(a-b) <= within }
 
@@ -53,7 +62,7 @@ func TestScoreLaws(t *testing.T) {
 	t.Parallel()
 
 	t.Run("every score lies between 0 and 100, and so does its interval", rapid.MakeCheck(func(t *rapid.T) {
-		s := scoreOf(drawFigures(t), drawFigures(t), formula)
+		s := scoreOf(drawFigures(t), drawFigures(t), formula, 0)
 		for _, x := range []float64{*s.Score, *s.Raw, s.Interval.Low, s.Interval.High} {
 			if x < 0 || x > 100 || math.IsNaN(x) {
 				t.Fatalf("%v of %+v", x, s)
@@ -66,17 +75,23 @@ func TestScoreLaws(t *testing.T) {
 
 	t.Run("perfect work is 100", rapid.MakeCheck(func(t *rapid.T) {
 		f := drawFigures(t)
-		f.Points, f.HandedIn, f.OnTime, f.Contradicted = f.Max, f.Required, f.Windows, 0
-		f.Upheld, f.Recovered, f.Penalty, f.RatingSum = 0, 0, 0, 100*float64(f.Ratings)
-		if s := scoreOf(f, f, formula); *s.Raw != 100 || *s.Score != 100 {
+		f.Points, f.HandedIn, f.OnTime, f.Contradicted = f.Max, f.Required, f.Windows, nil
+		f.Upheld, f.Recovered, f.Minor, f.Major, f.Critical, f.RatingSum = 0, 0, 0, 0, 0, 100*float64(f.Ratings)
+		if s := scoreOf(f, f, formula, 0); *s.Raw != 100 || *s.Score != 100 {
 			t.Fatalf("%v, %v", *s.Raw, *s.Score)
 		}
 	}))
 
 	t.Run("the worst is 0", rapid.MakeCheck(func(t *rapid.T) {
 		f := drawFigures(t)
-		f.Points, f.HandedIn, f.OnTime, f.Contradicted = 0, 0, 0, float64(f.Touchable)
-		f.Upheld, f.Recovered, f.Penalty, f.RatingSum = f.Stops, 0, 40*float64(f.Stops), 0
+		f.Points, f.HandedIn, f.OnTime = 0, 0, 0
+		for i, c := range f.Contradicted {
+			f.Contradicted[i].Ticks = float64(f.ticksOf(c.Items))
+		}
+		if len(f.Contradicted) == 0 {
+			f.Ticks = nil // whose ticks nobody contradicts has told the truth, which is not the worst
+		}
+		f.Upheld, f.Recovered, f.Critical, f.RatingSum = f.Stops, 0, float64(f.Stops), 0
 		if got := raw(f); got != 0 {
 			t.Fatalf("%v", got)
 		}
@@ -92,7 +107,7 @@ func TestScoreLaws(t *testing.T) {
 
 	t.Run("more stops of the same rates move the score away from the depot's mean, never past the raw one", rapid.MakeCheck(func(t *rapid.T) {
 		f, depot := drawFigures(t), drawFigures(t)
-		few, many := scoreOf(f, depot, formula), scoreOf(times(f, 5), depot, formula)
+		few, many := scoreOf(f, depot, formula, 0), scoreOf(times(f, 5), depot, formula, 0)
 		for i, p := range many.Parts {
 			if math.Abs(p.Value-p.Raw) > math.Abs(few.Parts[i].Value-few.Parts[i].Raw)+1e-9 {
 				t.Fatalf("%s was drawn further in: %+v, %+v", p.Part, few.Parts[i], p)
@@ -111,14 +126,19 @@ func TestScoreLaws(t *testing.T) {
 		case Punctuality:
 			worse.OnTime -= min(worse.OnTime, 1)
 		case Honesty:
-			worse.Contradicted = math.Min(float64(worse.Touchable), worse.Contradicted+1)
+			// Another tick is contradicted, of a category that had complaints or of one that had none.
+			if len(worse.Ticks) == 0 {
+				return
+			}
+			item := rapid.SampledFrom(worse.Ticks).Draw(t, "tick").ItemID
+			worse.contradict(rapid.SampledFrom([]string{strings.TrimSuffix(item, ".tick"), "mess-left"}).Draw(t, "category"), []string{item}, 1)
 		case Voice:
-			worse.Penalty += rapid.SampledFrom([]float64{5, 15, 40}).Draw(t, "severity")
+			worse.uphold(drawSeverity(t), 1)
 			worse.Upheld++
 		case Recovery:
 			worse.Recovered -= min(worse.Recovered, 1)
 		}
-		before, after := scoreOf(f, depot, formula), scoreOf(worse, depot, formula)
+		before, after := scoreOf(f, depot, formula, 0), scoreOf(worse, depot, formula, 0)
 		if *after.Raw > *before.Raw || *after.Score > *before.Score {
 			t.Fatalf("from %v/%v to %v/%v", *before.Score, *before.Raw, *after.Score, *after.Raw)
 		}
@@ -130,14 +150,14 @@ func TestScoreLaws(t *testing.T) {
 			f.Windows, f.OnTime = 0, 0
 		}
 		if rapid.Bool().Draw(t, "no ticks") {
-			f.Touchable, f.Contradicted = 0, 0
+			f.Ticks, f.Contradicted = nil, nil
 		}
-		s := scoreOf(f, f, formula)
+		s := scoreOf(f, f, formula, 0)
 		sum, own := 0.0, 0.0
 		for _, p := range s.Parts {
 			sum += p.Weight
 			own += formula.Weights[p.Part]
-			if p.Part == Punctuality && f.Windows == 0 || p.Part == Honesty && f.Touchable == 0 {
+			if p.Part == Punctuality && f.Windows == 0 || p.Part == Honesty && len(f.Ticks) == 0 {
 				t.Fatalf("%s is there", p.Part)
 			}
 		}
@@ -156,12 +176,17 @@ func TestScoreOfSmallNumbers(t *testing.T) {
 	t.Parallel()
 	with := func(stops, bad int) Figures {
 		n, good := float64(stops), stops-bad
-		return Figures{Stops: stops, Max: 10 * n, Points: 10 * float64(good), Required: stops, HandedIn: good, Windows: stops, OnTime: good, Touchable: stops, Contradicted: float64(bad)}
+		f := Figures{Stops: stops, Max: 10 * n, Points: 10 * float64(good), Required: stops, HandedIn: good, Windows: stops, OnTime: good}
+		if stops > 0 {
+			f.tick("conduct.language", stops)
+			f.contradict("rude", []string{"conduct.language"}, float64(bad))
+		}
+		return f
 	}
 
 	t.Run("nothing delivered has no score", func(t *testing.T) {
 		t.Parallel()
-		s := scoreOf(Figures{Max: 10, Points: 3}, with(100, 3), formula)
+		s := scoreOf(Figures{Max: 10, Points: 3}, with(100, 3), formula, 0)
 		if s.Score != nil || s.Raw != nil || s.Level != "" || !s.Provisional || len(s.Parts) != 0 {
 			t.Fatalf("%+v", s)
 		}
@@ -170,7 +195,7 @@ func TestScoreOfSmallNumbers(t *testing.T) {
 	t.Run("under 20 stops it is provisional, from 30 it is ranked", func(t *testing.T) {
 		t.Parallel()
 		for stops, want := range map[int][2]bool{1: {true, false}, 19: {true, false}, 20: {false, false}, 29: {false, false}, 30: {false, true}} {
-			s := scoreOf(with(stops, 0), with(100, 0), formula)
+			s := scoreOf(with(stops, 0), with(100, 0), formula, 0)
 			if s.Provisional != want[0] || s.Ranked != want[1] || (s.Level == "") != want[0] {
 				t.Errorf("%d stops: provisional %v, ranked %v, level %q", stops, s.Provisional, s.Ranked, s.Level)
 			}
@@ -180,7 +205,7 @@ func TestScoreOfSmallNumbers(t *testing.T) {
 	t.Run("one bad stop of 3 never ranks below 60 bad of 300", func(t *testing.T) {
 		t.Parallel()
 		for mean := 0; mean <= 100; mean++ {
-			few, many := scoreOf(with(3, 1), with(1000, 10*(100-mean)), formula), scoreOf(with(300, 60), with(1000, 10*(100-mean)), formula)
+			few, many := scoreOf(with(3, 1), with(1000, 10*(100-mean)), formula, 0), scoreOf(with(300, 60), with(1000, 10*(100-mean)), formula, 0)
 			few.CrewID, many.CrewID = "few", "many"
 			items := []Score{few, many}
 			rank(items)
@@ -197,19 +222,22 @@ func TestScoreOfSmallNumbers(t *testing.T) {
 		t.Parallel()
 		best := with(1000, 0)
 		for name, c := range map[string]struct {
-			bad, critical, praises, extra int
-			level, next                   string
+			bad, critical, earlier, confirmed, extra int
+			level, next                              string
 		}{
-			"perfect without praise":     {0, 0, 0, 0, "satisfied", "delighted"},
-			"praise without small help":  {0, 0, 2, 0, "satisfied", "delighted"},
-			"all of it":                  {0, 0, 2, 1, "delighted", ""},
-			"an open critical complaint": {0, 1, 2, 1, "comfortable", "satisfied"},
-			"three tenths wrong":         {300, 0, 9, 9, "comfortable", "satisfied"},
-			"half of it wrong":           {500, 0, 9, 9, "below-standard", "comfortable"},
+			"perfect without praise":         {0, 0, 0, 0, 0, "satisfied", "delighted"},
+			"small help without praise":      {0, 0, 0, 0, 9, "satisfied", "delighted"},
+			"one praise for small help":      {0, 0, 0, 1, 9, "satisfied", "delighted"},
+			"two praises for small help":     {0, 0, 0, 2, 2, "delighted", ""},
+			"an open critical complaint":     {0, 1, 0, 2, 2, "comfortable", "satisfied"},
+			"one from before the window":     {0, 0, 1, 2, 2, "comfortable", "satisfied"},
+			"three tenths wrong":             {300, 0, 0, 9, 9, "comfortable", "satisfied"},
+			"half of it wrong":               {500, 0, 0, 9, 9, "below-standard", "comfortable"},
+			"half of it wrong, and critical": {500, 1, 0, 9, 9, "below-standard", "comfortable"},
 		} {
 			f := with(1000, c.bad)
-			f.OpenCritical, f.Praises, f.ExtraMile = c.critical, c.praises, c.extra
-			s := scoreOf(f, best, formula)
+			f.OpenCritical, f.Praises, f.Confirmed, f.ExtraMile = c.critical, 9, c.confirmed, c.extra
+			s := scoreOf(f, best, formula, c.earlier)
 			next := ""
 			if s.Next != nil {
 				next = s.Next.Level
@@ -217,6 +245,30 @@ func TestScoreOfSmallNumbers(t *testing.T) {
 			if s.Level != c.level || next != c.next {
 				t.Errorf("%s: level %q next %q at %v", name, s.Level, next, *s.Score)
 			}
+		}
+	})
+
+	t.Run("what is missing for the next level is always said, and enough when it is done", func(t *testing.T) {
+		t.Parallel()
+		for stops, want := range map[int]string{
+			0:  "",
+			19: "comfortable: 1 more stop until there is a level, 4.7 more points",
+			20: "comfortable: 5.7 more points",
+		} {
+			f := with(stops, stops*3/4)
+			s := scoreOf(f, with(100, 20), formula, 0)
+			if got := missingText(s.Next); got != want {
+				t.Errorf("%d stops at %v: %q, want %q", stops, s.Score, got, want)
+			}
+		}
+		f := with(1000, 0)
+		f.OpenCritical = 2
+		if got := missingText(scoreOf(f, f, formula, 1).Next); got != "satisfied: 3 critical complaints to resolve" {
+			t.Error(got)
+		}
+		f.OpenCritical, f.Confirmed = 0, 1
+		if got := missingText(scoreOf(f, f, formula, 0).Next); got != "delighted: no small help for a venue ticked yet, 1 more praise from stops where you helped with something small" {
+			t.Error(got)
 		}
 	})
 
@@ -228,7 +280,7 @@ func TestScoreOfSmallNumbers(t *testing.T) {
 			if id == "new" {
 				f = with(3, 0)
 			}
-			s := scoreOf(f, with(100, 5), formula)
+			s := scoreOf(f, with(100, 5), formula, 0)
 			s.CrewID = id
 			items = append(items, s)
 		}
@@ -245,4 +297,16 @@ func TestScoreOfSmallNumbers(t *testing.T) {
 
 func instant(minutes int) Time {
 	return At(time.Date(2026, 3, 10, 2, 0, 0, 0, time.UTC)).Add(time.Duration(minutes) * time.Minute)
+}
+
+// missingText is the next level and what is missing for it.
+func missingText(n *Next) string {
+	if n == nil {
+		return ""
+	}
+	out := []string{}
+	for _, m := range n.Missing {
+		out = append(out, m.En)
+	}
+	return n.Level + ": " + strings.Join(out, ", ")
 }

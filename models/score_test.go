@@ -64,8 +64,8 @@ func TestScoreEndToEnd(t *testing.T) {
 			t.Fatalf("from %v to %v", *before.Score, *after.Score)
 		}
 		within(t, "the fall", *after.Score-*before.Score, sumOf(after)-sumOf(before), 0.001)
-		within(t, "the penalty", after.Figures.Penalty, 9, 1e-9)
-		within(t, "the contradicted tick", after.Figures.Contradicted, 0.6, 1e-9)
+		within(t, "the share of the major complaint", after.Figures.Major, 0.6, 1e-9)
+		within(t, "the contradicted tick", contradicted(after.Figures), 0.6, 1e-9)
 		i := slices.IndexFunc(after.Explain, func(l models.ScoreLine) bool { return l.Kind == "contradicted" })
 		if i < 0 || after.Explain[i].ComplaintID != k.ID || after.Explain[i].ItemID != "fifo.placed-as-asked" || after.Explain[i].MemberID != "li" ||
 			!slices.Equal(after.Explain[i].Preventable, []string{"porter"}) {
@@ -121,7 +121,7 @@ func TestScoreEndToEnd(t *testing.T) {
 		w.hand(li, checkOf("fifo-stocking", atBlue(10, 20), func(b *models.CheckBody) { b.SentAt = local(18, 0) }))
 		w.status(li, atBlue(10, 30), models.StopDelivered, local(10, 45))
 		w.uphold(k, models.Shares{Porter: 100})
-		if s := w.score(crewOne); s.Figures.Contradicted != 1 {
+		if s := w.score(crewOne); contradicted(s.Figures) != 1 {
 			t.Fatalf("%+v", s.Figures)
 		}
 	})

@@ -52,6 +52,7 @@ type Service struct {
 	venues       *cache[*Venue]
 	products     *cache[map[string]checklists.Product]
 	signing      *cache[[]SigningKey]
+	published    *cache[[]scoreFormula]
 	tokens       tokenCache
 	marks        marks
 	looks        looks
@@ -102,10 +103,14 @@ func New(ctx context.Context, cfg Config) (*Service, error) {
 	s.venues = newCache[*Venue](s.clock)
 	s.products = newCache[map[string]checklists.Product](s.clock)
 	s.signing = newCache[[]SigningKey](s.clock)
+	s.published = newCache[[]scoreFormula](s.clock)
 	s.tokens.entries = map[[32]byte]tokenEntry{}
 	s.marks.seen = map[string]time.Time{}
 	s.marks.wake = make(chan struct{}, 1)
 	if err := s.seedChecklists(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.seedFormula(ctx); err != nil {
 		return nil, err
 	}
 	return s, s.ensureKeys(ctx)

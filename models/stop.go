@@ -62,6 +62,11 @@ func (s *Service) SetStopStatus(ctx context.Context, c Caller, runID, stopID str
 		return nil, err
 	}
 	at := s.corrected(b.At, b.SentAt)
+	poke, err := s.markDay(ctx, dayOf(run))
+	if err != nil {
+		return nil, err
+	}
+	defer poke()
 	st, err := s.store.Stops.Update(ctx, stopID, func(st *Stop) error {
 		if st.RunID != run.ID {
 			return E("record.missing", "stopId")
@@ -77,7 +82,7 @@ func (s *Service) SetStopStatus(ctx context.Context, c Caller, runID, stopID str
 		return nil, missing(err, "stopId")
 	}
 	s.stops.drop(stopID)
-	return st, s.touchDay(ctx, dayOf(run))
+	return st, nil
 }
 
 // note applies one status that happened at a time.

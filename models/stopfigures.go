@@ -94,7 +94,7 @@ func (s *Service) putStopFigures(ctx context.Context, next *stopFigures) (before
 func (w *dayWork) stopFigures(st *Stop, products map[string]checklists.Product) *stopFigures {
 	x := &stopFigures{
 		DepotID: st.DepotID, CrewID: st.CrewID, VenueID: st.VenueID, RunID: st.RunID, Date: st.Date,
-		At: At(st.Date.Time()), Delivered: st.delivered(w.checks),
+		At: At(st.Date.Time()), Delivered: st.delivered(w.made[workPlace{st.RunID, st.ID}]),
 	}
 	x.ID = st.ID
 	begun := w.begun(st)
@@ -104,7 +104,7 @@ func (w *dayWork) stopFigures(st *Stop, products map[string]checklists.Product) 
 	case st.Window != nil:
 		x.At = st.Window.From
 	}
-	if x.Delivered && st.Window != nil && begun != nil && !w.exempt(st.RunID, st.ID, "conduct.on-time") {
+	if x.Delivered && st.Window != nil && begun != nil && w.exemption(st.RunID, st.ID, "conduct.on-time") == nil {
 		x.Windowed = true
 		if by := begun.Sub(st.Window.To.Time); by > lateMinutes*time.Minute {
 			x.LateMin = int(by / time.Minute)

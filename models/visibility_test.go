@@ -33,7 +33,11 @@ func TestVisibility(t *testing.T) {
 		"photo":     {func(c models.Caller) error { return photo(w, c, sha) }, []string{"li", "wang", "zhang", "sun", "ma"}},
 		"complaint": {func(c models.Caller) error { _, err := w.Complaint(ctx, c, k.ID); return err }, []string{"li", "wang", "zhang", "chen", "sun", "ma"}},
 		"score":     {func(c models.Caller) error { _, err := w.CrewScore(ctx, c, crewOne, models.DateRange{}); return err }, []string{"li", "wang", "sun", "ma"}},
-		"ranking":   {func(c models.Caller) error { _, err := w.Scores(ctx, c, changsha, models.DateRange{}); return err }, []string{"sun", "ma"}},
+		"member":    {func(c models.Caller) error { _, err := w.MemberScore(ctx, c, "li", "", models.DateRange{}); return err }, []string{"li", "sun", "ma"}},
+		"ranking": {func(c models.Caller) error {
+			_, err := w.Scores(ctx, c, changsha, models.DateRange{})
+			return err
+		}, []string{"sun", "ma"}},
 	}
 	for name, r := range reads {
 		for _, c := range []models.Caller{li, wang, qian, nobody, zhang, chen, lin, sun, wu, ma} {

@@ -112,6 +112,8 @@ getReceiptPage       any     ok      ok      ok      ok      ok      ok      ok 
 postReceiptPage      any     ok      403     403     ok      ok      ok      ok      ok
 crewScore            own     401     ok      ok      403     403     ok      ok      ok
 crewScore            foreign 401     404     404     403     403     404     ok      ok
+memberScore          own     401     404     ok      403     403     ok      ok      ok
+memberScore          foreign 401     404     404     403     403     404     ok      ok
 scores               own     401     403     403     403     403     ok      ok      ok
 scores               foreign 401     403     403     403     403     404     ok      ok
 events               any     401     ok      ok      ok      ok      ok      ok      ok

@@ -204,6 +204,18 @@ func scoreRows() []row {
 		ask(stranger, "ranks no foreign depot", "far-supervisor", "GET /scores?depotId="+changsha, 404),
 		ask(stranger, "ranks nothing for a crew", "li", "GET /scores", 403),
 		ask(badBody, "asks a manager which depot", "ma", "GET /scores", 400).finds(`"depotId"`),
-		ask(badBody, "ranks by crew only", "sun", "GET /scores?by=member", 400).finds(`"by"`),
+		ask(right, "ranks the depot's members", "sun", "GET /scores?by=member", 200).finds(`"by":"member"`).hides(farCrew),
+		ask(badBody, "ranks by crew or member only", "sun", "GET /scores?by=vehicle", 400).finds(`"by"`),
+
+		ask(right, "shows a member their score", "li", "GET /members/u-li/score", 200).finds(`"memberId":"u-li"`, `"depotId":"d-changsha"`, `"unit":"points"`),
+		ask(right, "shows it to the depot's supervisor", "sun", "GET /members/u-li/score?from=2026-11-18", 200).finds(`"memberId":"u-li"`, `"from":"2026-11-18"`),
+		ask(right, "shows it to managers", "ma", "GET /members/u-far-porter/score", 200).finds(`"memberId":"u-far-porter"`),
+		ask(stranger, "hides it from the rest of the crew", "wang", "GET /members/u-li/score", 404),
+		ask(stranger, "hides it from another crew", "he", "GET /members/u-li/score", 404),
+		ask(stranger, "hides it from the other depot", "far-supervisor", "GET /members/u-li/score", 404),
+		ask(stranger, "hides it from venues", "chen", "GET /members/u-li/score", 403),
+		ask(badBody, "refuses a window that ends before it begins", "li", "GET /members/u-li/score?from=2026-11-18&to=2026-11-17", 400).finds(`"from"`),
+		ask(missing, "has none in a depot that is not the member's", "ma", "GET /members/u-li/score?depotId="+zhuzhou, 404),
+		ask(missing, "knows no such member", "sun", "GET /members/"+noSuch+"/score", 404),
 	})
 }

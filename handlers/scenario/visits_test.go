@@ -140,8 +140,9 @@ var visits = map[string]makes{
 	"listDeliveries": gets(func(v visit) string { return hookPath(v) + "/deliveries" }),
 	"redeliver":      redeliverVisit,
 
-	"crewScore": gets(func(v visit) string { return "/crews/" + v.crew + "/score" }),
-	"scores":    lists("/scores"),
+	"crewScore":   gets(func(v visit) string { return "/crews/" + v.crew + "/score" }),
+	"memberScore": gets(func(v visit) string { return "/members/" + userID(v.porter) + "/score" }),
+	"scores":      lists("/scores"),
 }
 
 func refreshVisit(t *testing.T, w *world, v visit) call {

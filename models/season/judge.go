@@ -60,7 +60,7 @@ func (w *world) judgeCrews(ctx context.Context, d *depot) ([]Judged, error) {
 		}
 		j := w.judged(c, s)
 		j.Figures = own.Figures
-		j.Figures.Ticks, j.Figures.Touched = nil, nil
+		j.Figures.Ticks, j.Figures.Contradicted = nil, nil
 		out = append(out, j)
 	}
 	placeOverall(out)

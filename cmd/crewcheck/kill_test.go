@@ -55,9 +55,9 @@ func TestKill9LosesNothingAcknowledged(t *testing.T) {
 	}
 }
 
-func startOn(t *testing.T, dir string) *process {
+func startOn(t *testing.T, dir string, more ...string) *process {
 	t.Helper()
-	p, err := startReal("serve", "--addr", "127.0.0.1:0", "--data", dir, "--rate-limit", "-1", "--log-level", "warn")
+	p, err := startReal(append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir, "--rate-limit", "-1", "--log-level", "error"}, more...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

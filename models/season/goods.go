@@ -67,6 +67,9 @@ func (sh *sheet) pickUp(admitted *fault) []checklists.BottleCount {
 			s.taken[b.Type] -= stays
 		}
 		row.Taken -= row.Left
+		if st.full || left {
+			st.venue.holds[b.Type] += stays
+		}
 		s.taken[b.Type] += row.Taken
 		s.claimed[b.Type] += row.Taken
 		out = append(out, row)

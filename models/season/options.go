@@ -18,6 +18,10 @@ type Options struct {
 	StopsPerRun int         `json:"stopsPerRun"` // in an ordinary week; default 8
 	RunsPerWeek int         `json:"runsPerWeek"` // of a crew that is no stand-in; default 6
 	LastDay     models.Date `json:"lastDay"`     // default 2026-06-28
+	// Apart is how much crews differ: the deviation of their fault rates in logarithms. Default 0.7.
+	Apart float64 `json:"apart"`
+	// Voiced is how readily venues complain against the usual. Default 1.
+	Voiced float64 `json:"voiced"`
 	// Log hears of the days that pass; it is no part of what is played.
 	Log *slog.Logger `json:"-"`
 }
@@ -47,6 +51,12 @@ func (o Options) filled() (Options, error) {
 	fill(&o.StopsPerRun, 8)
 	fill(&o.RunsPerWeek, 6)
 	fill(&o.Venues, o.Crews*o.StopsPerRun*11/10)
+	if o.Apart == 0 {
+		o.Apart = 0.7
+	}
+	if o.Voiced == 0 {
+		o.Voiced = 1
+	}
 	if o.LastDay == "" {
 		o.LastDay = "2026-06-28"
 	}
@@ -68,6 +78,9 @@ func (o Options) filled() (Options, error) {
 		if b.n < b.lo || b.n > b.hi {
 			errs = append(errs, fmt.Errorf("%s is %d–%d, not %d", b.name, b.lo, b.hi, b.n))
 		}
+	}
+	if o.Apart < 0 || o.Apart > 2 || o.Voiced < 0 || o.Voiced > 10 {
+		errs = append(errs, fmt.Errorf("apart is 0–2 and voiced 0–10, not %v and %v", o.Apart, o.Voiced))
 	}
 	if !o.LastDay.Valid() {
 		errs = append(errs, fmt.Errorf("the last day is a date like 2026-06-28, not %q", o.LastDay))

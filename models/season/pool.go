@@ -1,5 +1,7 @@
 package season
 
+import "slices"
+
 // Pooled is what several seasons of different luck say together. Intervals are those of a bootstrap over the seasons; of one
 // season they are its own.
 type Pooled struct {
@@ -13,6 +15,22 @@ type Pooled struct {
 	Below   PooledPair          `json:"below"`
 	Above   PooledPair          `json:"above"`
 	All     PooledPair          `json:"all"`
+	// InTime is the share of drifting crews whose warning came before any complaint about the drift, by two stops at least.
+	InTime Estimate `json:"inTime"`
+	// BeforeVoice is the same of those of which a venue complained.
+	BeforeVoice Estimate `json:"beforeVoice"`
+	// Found is the share of drifting crews that were warned of at all.
+	Found Estimate `json:"found"`
+	// False is the share of warnings about crews and items that were false; N counts warnings.
+	False Estimate `json:"false"`
+	// Raised, and FalseItems: false warnings by item.
+	Raised     int            `json:"raised"`
+	FalseItems map[string]int `json:"falseItems"`
+	// Lead is the median of the stops between warning and complaint, of those that had both, with its quartiles; N counts crews.
+	Lead Estimate `json:"lead"`
+	// FalseADepot is how many false warnings a depot has in 28 days.
+	FalseADepot float64        `json:"falseADepot"`
+	Others      map[string]int `json:"others"`
 }
 
 // PooledPair is the share of pairs in the wrong order, 0–1, with and without drawing in; N counts pairs.
@@ -50,7 +68,47 @@ func Pool(played []Summary) Pooled {
 	p.Below = pair(func(f *Fairness) Pair { return f.Below })
 	p.Above = pair(func(f *Fairness) Pair { return f.Above })
 	p.All = pair(func(f *Fairness) Pair { return f.All })
+	p.warnings(played)
 	return p
+}
+
+func (p *Pooled) warnings(played []Summary) {
+	share := func(counts func(*Drifted) bool, hit func(*Drifted) bool) Estimate {
+		return shareOver(len(played), func(i int) (hits, cases int) {
+			for k := range played[i].Warnings.Drifts {
+				if d := &played[i].Warnings.Drifts[k]; counts(d) {
+					if cases++; hit(d) {
+						hits++
+					}
+				}
+			}
+			return hits, cases
+		})
+	}
+	every := func(*Drifted) bool { return true }
+	p.InTime = share(every, (*Drifted).inTime)
+	p.Found = share(every, func(d *Drifted) bool { return d.Warned })
+	p.BeforeVoice = share(func(d *Drifted) bool { return d.Voiced }, (*Drifted).inTime)
+	p.False = shareOver(len(played), func(i int) (int, int) { return played[i].Warnings.False, played[i].Warnings.Raised })
+	all := Warned{FalseItems: map[string]int{}, Others: map[string]int{}}
+	var leads []float64
+	months := 0.0
+	for i := range played {
+		all.add(played[i].Warnings)
+		months += float64(played[i].Options.Depots*played[i].Options.Days) / 28
+	}
+	for _, d := range all.Drifts {
+		if d.Warned && d.Voiced {
+			leads = append(leads, float64(d.Lead))
+		}
+	}
+	p.Raised, p.FalseItems, p.Others = all.Raised, all.FalseItems, all.Others
+	p.FalseADepot = round4(float64(all.False) / max(1, months))
+	p.Lead = Estimate{Value: median(leads), N: len(leads)}
+	if n := len(leads); n > 0 {
+		slices.Sort(leads)
+		p.Lead.Low, p.Lead.High = leads[n/4], leads[n*3/4]
+	}
 }
 
 // meanOver is the mean of a figure of n seasons.

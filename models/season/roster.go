@@ -2,6 +2,7 @@ package season
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -132,22 +133,29 @@ func (w *world) newShift(d *depot, c *crew, day int, round []*venue) *shift {
 
 func compact(d models.Date) string { return d.Time().Format("20060102") }
 
-// load is what the venue ordered, and the bottles it has ready.
+// load is what the venue ordered, and the bottles it has ready: most of those it had before, the first time as many as it gets.
 func (s *shift) load(st *stop) {
 	most := map[string]int{"vip": 20, "large": 14, "medium": 8, "small": 5}[st.venue.class.tier]
+	brought := map[string]int{}
 	for _, i := range s.dice.Perm(len(products))[:s.dice.between(2, 3)] {
 		p := &products[i]
 		n := s.dice.between(1, most)
 		st.lines = append(st.lines, models.Line{ProductID: p.id, Quantity: n})
-		if p.bottle == "" {
-			continue
+		if p.bottle != "" {
+			brought[p.bottle] += n * p.perUnit
 		}
-		ready := max(1, n*p.perUnit*s.dice.between(60, 100)/100)
-		if k := slices.IndexFunc(st.bottles, func(b models.BottlePlan) bool { return b.Type == p.bottle }); k >= 0 {
-			st.bottles[k].Expected += ready
-		} else {
-			st.bottles = append(st.bottles, models.BottlePlan{Type: p.bottle, Expected: ready})
+	}
+	for _, kind := range slices.Sorted(maps.Keys(brought)) {
+		if _, known := st.venue.holds[kind]; !known {
+			st.venue.holds[kind] = brought[kind]
 		}
+	}
+	for _, kind := range slices.Sorted(maps.Keys(st.venue.holds)) {
+		if ready := st.venue.holds[kind] * s.dice.between(85, 100) / 100; ready > 0 {
+			st.bottles = append(st.bottles, models.BottlePlan{Type: kind, Expected: ready})
+			st.venue.holds[kind] -= ready
+		}
+		st.venue.holds[kind] += brought[kind]
 	}
 }
 

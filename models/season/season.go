@@ -13,6 +13,7 @@ type Summary struct {
 	Counts   Counts   `json:"counts"`
 	Ranking  Ranking  `json:"ranking"`
 	Fairness Fairness `json:"fairness"`
+	Warnings Warned   `json:"warnings"`
 	Crews    []Judged `json:"crews"`
 }
 
@@ -53,7 +54,7 @@ func Run(ctx context.Context, store *models.Store, opts Options) (*Result, error
 
 // judge lays the truth beside what the service made of it.
 func (w *world) judge(ctx context.Context) (*Summary, error) {
-	out := &Summary{Options: w.opts, Crews: []Judged{}}
+	out := &Summary{Options: w.opts, Crews: []Judged{}, Warnings: Warned{Drifts: []Drifted{}, FalseItems: map[string]int{}, Others: map[string]int{}}}
 	var rankings []Ranking
 	for _, d := range w.depots {
 		crews, err := w.judgeCrews(ctx, d)
@@ -63,6 +64,11 @@ func (w *world) judge(ctx context.Context) (*Summary, error) {
 		out.Crews = append(out.Crews, crews...)
 		rankings = append(rankings, judgeRanking(crews))
 		out.Fairness.judge(crews)
+		warned, err := w.judgeWarnings(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		out.Warnings.add(warned)
 		if c := w.tally.by[d]; c != nil {
 			out.Counts.add(*c)
 		}

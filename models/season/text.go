@@ -3,6 +3,8 @@ package season
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"crewcheck/models"
 )
@@ -31,6 +33,20 @@ func (p *Pooled) WriteText(out io.Writer) error {
 	} {
 		t.share(row.name+", drawn in", row.pair.DrawnIn, "pairs")
 		t.share(row.name+", raw", row.pair.NotDrawnIn, "pairs")
+	}
+	t.say("\nDo warnings come before the complaint? Drifting crews, warned of %d stops before any complaint about it", leadStops)
+	t.share("all that drifted", p.InTime, "crews")
+	t.share("of which a venue complained", p.BeforeVoice, "crews")
+	t.share("warned of at all", p.Found, "crews")
+	t.say("  %-44s %.0f stops  (quartiles %.0f and %.0f, %d crews)", "from warning to complaint, median", p.Lead.Value, p.Lead.Low, p.Lead.High, p.Lead.N)
+	t.say("\nHow many are false? Of warnings about a crew and an item: neither drifted, nor %.1f times the median", badTimes)
+	t.share("false", p.False, "warnings")
+	t.say("  %-44s %.1f", "false ones in 28 days and depot", p.FalseADepot)
+	for _, item := range slices.Sorted(maps.Keys(p.FalseItems)) {
+		t.say("    %-42s %d", item, p.FalseItems[item])
+	}
+	for _, kind := range slices.Sorted(maps.Keys(p.Others)) {
+		t.say("  %-44s %d, not judged", kind, p.Others[kind])
 	}
 	return t.err
 }

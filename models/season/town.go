@@ -45,7 +45,8 @@ type venue struct {
 	// temper is how readily it complains, 1 in the middle; minds says how much more or less of each quality.
 	temper float64
 	minds  map[string]float64
-	tells  float64 // share of deliveries that it rates
+	tells  float64        // share of deliveries that it rates
+	holds  map[string]int // bottles that it has, by type
 }
 
 // callers of the season; what they may do is decided by the service.
@@ -86,7 +87,7 @@ func build(o *Options, place int) *depot {
 	for i := range o.Crews {
 		luck := luck(o.Seed, ofTruth, place, i, 0)
 		c := &crew{depot: d, place: i, id: fmt.Sprintf("%s-crew-%03d", d.id, i+1), name: fmt.Sprintf("%d组", i+1)}
-		c.truth = drawTruth(luck, o.Days)
+		c.truth = drawTruth(luck, o.Days, o.Apart)
 		c.driver = person{c.id + "-driver", models.Driver, drawPhone(luck)}
 		for k := range c.porter {
 			c.porter[k] = person{fmt.Sprintf("%s-porter-%d", c.id, k+1), models.Porter, drawPhone(luck)}
@@ -122,7 +123,7 @@ func drawVenue(d dice, depotID string, place int) *venue {
 	v := &venue{
 		place: place, id: fmt.Sprintf("%s-venue-%04d", depotID, place+1), name: venueName(place), class: of,
 		at:     models.Location{Lat: 28.05 + 0.25*d.Float64(), Lon: 112.85 + 0.25*d.Float64()},
-		temper: of.temper * d.spread(0.4), minds: map[string]float64{}, tells: min(0.5, 0.1*d.spread(0.5)),
+		temper: of.temper * d.spread(0.4), minds: map[string]float64{}, holds: map[string]int{}, tells: min(0.5, 0.1*d.spread(0.5)),
 	}
 	for n, q := range d.Perm(5) {
 		v.minds[Qualities[q]] = 0.6

@@ -26,7 +26,6 @@ var middling = map[string]float64{Rotation: 0.08, Bottles: 0.06, Receipts: 0.05,
 // How crews differ.
 const (
 	halo      = 0.5 // share of a quality's variance that all qualities of a crew have in common
-	apart     = 0.7 // deviation of fault rates between crews, in logarithms
 	worstRate = 0.5 // of one quality
 	driftFrom = 0.35
 	driftTo   = 0.75 // a drift begins between these shares of the season …
@@ -85,7 +84,7 @@ type truth struct {
 
 // drawTruth makes up a crew. How good it is at one thing says something of how good it is at another (halo). How
 // many checks it forgets goes with its care as well, and is none of the six qualities.
-func drawTruth(d dice, days int) truth {
+func drawTruth(d dice, days int, apart float64) truth {
 	care := d.NormFloat64()
 	skill := func() float64 { return math.Sqrt(halo)*care + math.Sqrt(1-halo)*d.NormFloat64() }
 	t := truth{rates: make([]float64, len(matters))}

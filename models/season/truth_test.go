@@ -11,7 +11,7 @@ func TestCrewsArePlausible(t *testing.T) {
 	var honest []float64
 	drifts, standing := 0, 0
 	for i := range 2_000 {
-		tr := drawTruth(luck(7, ofTruth, 0, i, 0), 56)
+		tr := drawTruth(luck(7, ofTruth, 0, i, 0), 56, 0.7)
 		for _, q := range Qualities[:5] {
 			wrong[q] = append(wrong[q], 1-tr.quality(q, 0))
 		}
@@ -44,7 +44,7 @@ func TestCrewsArePlausible(t *testing.T) {
 
 func TestADriftChangesOneMatterFromItsDayOn(t *testing.T) {
 	t.Parallel()
-	tr := drawTruth(luck(7, ofTruth, 0, 0, 0), 56)
+	tr := drawTruth(luck(7, ofTruth, 0, 0, 0), 56, 0.7)
 	tr.standIn, tr.drift = false, nil
 	before := make([]float64, len(matters))
 	for i := range matters {
@@ -70,8 +70,8 @@ func TestADriftChangesOneMatterFromItsDayOn(t *testing.T) {
 
 func TestOneSeedDrawsOneTruth(t *testing.T) {
 	t.Parallel()
-	a, b := drawTruth(luck(7, ofTruth, 0, 5, 0), 56), drawTruth(luck(7, ofTruth, 0, 5, 0), 56)
-	c := drawTruth(luck(8, ofTruth, 0, 5, 0), 56)
+	a, b := drawTruth(luck(7, ofTruth, 0, 5, 0), 56, 0.7), drawTruth(luck(7, ofTruth, 0, 5, 0), 56, 0.7)
+	c := drawTruth(luck(8, ofTruth, 0, 5, 0), 56, 0.7)
 	if a.honesty != b.honesty || a.rates[0] != b.rates[0] || a.honesty == c.honesty {
 		t.Errorf("%v, %v and of another seed %v", a.honesty, b.honesty, c.honesty)
 	}
@@ -135,7 +135,7 @@ func TestVolumeFollowsTheSeasons(t *testing.T) {
 
 func TestPoorOptionsAreNamed(t *testing.T) {
 	t.Parallel()
-	for _, o := range []Options{{Depots: -1}, {Crews: 1_000}, {Days: 10_000}, {StopsPerRun: 40}, {LastDay: "tomorrow"}, {RunsPerWeek: 8}} {
+	for _, o := range []Options{{Depots: -1}, {Crews: 1_000}, {Days: 10_000}, {StopsPerRun: 40}, {LastDay: "tomorrow"}, {RunsPerWeek: 8}, {Apart: 3}, {Voiced: -1}} {
 		if _, err := o.filled(); err == nil {
 			t.Errorf("%+v is taken", o)
 		}

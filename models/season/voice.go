@@ -30,12 +30,12 @@ func (s *shift) hearVenue(st *stop) {
 	said := map[string]bool{}
 	for _, f := range st.faults {
 		m := f.of()
-		if !said[m.category] && d.chance(min(voicedMost, m.voiced*v.temper*v.minds[m.quality])) {
+		if !said[m.category] && d.chance(s.voiced(v, m)) {
 			said[m.category] = true
 			s.complain(st, m, true)
 		}
 	}
-	if st.excused != "" && d.chance(min(voicedMost, matters[lateMatter].voiced*v.temper*v.minds[Punctuality])) {
+	if st.excused != "" && d.chance(s.voiced(v, &matters[lateMatter])) {
 		s.complain(st, &matters[lateMatter], false)
 	}
 	if d.chance(unfounded * v.temper) {
@@ -43,6 +43,11 @@ func (s *shift) hearVenue(st *stop) {
 			s.complain(st, m, false)
 		}
 	}
+}
+
+// voiced is the chance that a venue complains of one fault.
+func (s *shift) voiced(v *venue, m *matter) float64 {
+	return min(voicedMost, s.w.opts.Voiced*m.voiced*v.temper*v.minds[m.quality])
 }
 
 // lateMatter is the place of lateness in matters.

@@ -170,6 +170,9 @@ func (w *world) workOut(ctx context.Context, at time.Time) error {
 	if _, err := w.desks.svc.WorkOutPending(ctx, true); err != nil {
 		return err
 	}
+	if err := w.desks.svc.WatchClock(ctx); err != nil {
+		return err
+	}
 	_, err := w.desks.svc.TellPending(ctx, true)
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"strconv"
@@ -50,6 +51,7 @@ type world struct {
 	url     string
 	log     *logBook
 	client  *http.Client
+	stop    func()
 
 	mu     sync.Mutex
 	tokens map[string]login
@@ -99,8 +101,26 @@ type open func(t testing.TB) models.Backend
 func newWorld(t testing.TB, store open, perMinute int) *world {
 	t.Helper()
 	w := &world{clock: &clock{at: morning}, log: &logBook{}, tokens: map[string]login{}}
+	w.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 2 * time.Minute}
+	w.serve(t, store(t), perMinute)
+	return w
+}
+
+// another is one more server on the same store, with the same clock, and the people logged in.
+func (w *world) another(t testing.TB) *world {
+	t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	o := &world{clock: w.clock, log: w.log, client: w.client, tokens: maps.Clone(w.tokens)}
+	o.serve(t, w.service.Store().Backend, -1)
+	return o
+}
+
+// serve starts the server of a world; it stops when the test ends, or when stop is called.
+func (w *world) serve(t testing.TB, store models.Backend, perMinute int) {
+	t.Helper()
 	var err error
-	w.service, err = models.New(t.Context(), models.Config{Store: models.NewStore(store(t), w.now), Clock: w.now, Post: w.post})
+	w.service, err = models.New(t.Context(), models.Config{Store: models.NewStore(store, w.now), Clock: w.now, Post: w.post})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,10 +134,9 @@ func newWorld(t testing.TB, store open, perMinute int) *world {
 		t.Fatal(err)
 	}
 	w.url = "http://" + ln.Addr().String()
-	w.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 2 * time.Minute}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Listen(ln) }()
-	t.Cleanup(func() {
+	w.stop = sync.OnceFunc(func() {
 		w.client.CloseIdleConnections()
 		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 		defer cancel()
@@ -128,7 +147,7 @@ func newWorld(t testing.TB, store open, perMinute int) *world {
 			t.Errorf("the server ended with: %v", err)
 		}
 	})
-	return w
+	t.Cleanup(w.stop)
 }
 
 // call is one request.

@@ -29,6 +29,7 @@ func stories() []story {
 		{"work begun on the old version is taken", oldVersion},
 		{"a phone two hours off is put right", wrongClock},
 		{"the feed tells those whom it concerns", feedStory},
+		{"the feed goes on at any server", feedOfServers},
 		{"a venue's page shows what became of its words", venuesPage},
 		{"a code is used, foreign, expired", codes},
 		{"a crew reads what is said of it, and not who said it", whoSpoke},

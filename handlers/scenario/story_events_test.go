@@ -78,6 +78,40 @@ func until(t *testing.T, lines <-chan string, text string) string {
 	}
 }
 
+// feedOfServers: who listens at one server hears what is done at another, and goes on at a third after theirs has gone.
+func feedOfServers(t *testing.T, w *world) {
+	w.token(t, "sun")
+	other := w.another(t)
+	_, here := w.listen(t, "sun", "")
+	until(t, here, "retry:")
+	_, there := other.listen(t, "sun", "")
+	until(t, there, "retry:")
+	at := "/api/v1/complaints/" + w.want(t, 201, "chen", "POST", "/api/v1/complaints", complaint(club, "dress")).text("id")
+	other.firstNotice(t) // the one that took it is busy; another tells
+	until(t, here, `"kind":"complaint.unlinked"`)
+	heard := until(t, there, `"kind":"complaint.unlinked"`)
+	last := heard[strings.LastIndex(heard, "id: ")+len("id: "):]
+	last, _, _ = strings.Cut(last, "\n")
+
+	other.stop()
+	for range there { // it hangs up
+	}
+	w.advance(time.Minute)
+	w.want(t, 200, "zhang", "POST", at+"/acknowledge", nil)
+	w.advance(time.Minute)
+	w.want(t, 200, "sun", "POST", at+"/decide", object{"verdict": "dismissed", "reason": "不是"})
+	w.firstNotice(t)
+	third := w.another(t)
+	_, again := third.listen(t, "sun", last)
+	text := until(t, again, `"kind":"complaint.decided"`)
+	if strings.Count(text, `"kind":"complaint.acknowledged"`) != 1 || strings.Contains(text, last) {
+		t.Errorf("after %s comes %s", last, text)
+	}
+	if n := strings.Count(until(t, here, `"kind":"complaint.decided"`), `"kind":"complaint.acknowledged"`); n != 1 {
+		t.Errorf("the listener who stayed heard it %d times", n)
+	}
+}
+
 // feedStory: whom it concerns hears of a complaint while it happens, goes on where it broke off, and nobody else
 // hears anything; a sixth feed of one user is refused.
 func feedStory(t *testing.T, w *world) {

@@ -77,6 +77,9 @@ type Backend interface {
 	Replace(ctx context.Context, spec *Spec, was int64, doc Document) error
 	// Delete removes a document; a missing one is no error. For expired helpers (locks, spent tokens), never for records.
 	Delete(ctx context.Context, spec *Spec, id string) error
+	// Sweep deletes what f selects when it is deleted, in the order of f and at most f.Limit documents, and tells how
+	// many; f.After is ignored. f bounds the time: a collection is never emptied. For expired helpers, never for records.
+	Sweep(ctx context.Context, spec *Spec, f Filter) (int, error)
 	// List calls each with a decoder for every selected document, in order; each decodes into
 	// an empty document. An error of each ends the list and is returned.
 	List(ctx context.Context, spec *Spec, f Filter, each func(decode func(Document) error) error) error

@@ -83,6 +83,46 @@ func (b *Backend) Delete(ctx context.Context, spec *models.Spec, id string) erro
 	return translate(ctx, err)
 }
 
+// Sweep implements [models.Backend]. MongoDB deletes without a limit, so it is told which; what has changed since then
+// is asked for once more.
+func (b *Backend) Sweep(ctx context.Context, spec *models.Spec, f models.Filter) (int, error) {
+	c, err := b.collection(ctx, spec)
+	if err != nil {
+		return 0, err
+	}
+	if f.From == "" && f.To == "" {
+		return 0, fmt.Errorf("mongo: a sweep of %s without a bound would empty it", spec.Name)
+	}
+	limit, err := limitOf(spec, f)
+	if err != nil {
+		return 0, err
+	}
+	f.After = models.Key{}
+	query, err := filter(spec, f)
+	if err != nil {
+		return 0, err
+	}
+	cursor, err := c.Find(ctx, query, options.Find().SetSort(sortOf(spec, f.Ascending)).SetLimit(limit).SetProjection(bson.D{{Key: "_id", Value: 1}}))
+	if err != nil {
+		return 0, translate(ctx, err)
+	}
+	var found []struct {
+		ID string `bson:"_id"`
+	}
+	if err := cursor.All(ctx, &found); err != nil || len(found) == 0 {
+		return 0, translate(ctx, err)
+	}
+	ids := make(bson.A, len(found))
+	for i := range found {
+		ids[i] = found[i].ID
+	}
+	r, err := c.DeleteMany(ctx, bson.D{{Key: "$and", Value: bson.A{condition("_id", "$in", ids), query}}})
+	if err != nil {
+		return 0, translate(ctx, err)
+	}
+	return int(r.DeletedCount), nil
+}
+
 // List implements [models.Backend].
 func (b *Backend) List(ctx context.Context, spec *models.Spec, f models.Filter, each func(func(models.Document) error) error) (err error) {
 	c, err := b.collection(ctx, spec)

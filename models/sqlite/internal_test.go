@@ -333,6 +333,30 @@ func TestPlansOfChecks(t *testing.T) {
 	}
 }
 
+// TestPlansOfSweeps holds what is past to be found by its time, not by looking through what is kept.
+func TestPlansOfSweeps(t *testing.T) {
+	b, err := Open(t.Context(), Options{Dir: t.TempDir()}, models.Specs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = b.Close() }()
+	const past = "2026-03-29T04:00:00.000Z"
+	done := map[string]any{"state": "done"}
+	for collection, f := range map[string]models.Filter{
+		"sessions": {To: past, Ascending: true}, "receiptTokens": {To: past, Ascending: true}, "photoGrants": {To: past, Ascending: true},
+		"looks": {Equal: done, To: past, Ascending: true}, "pendingDays": {Equal: done, To: past, Ascending: true}, "alarms": {From: past, Ascending: true},
+	} {
+		query, args, err := b.tables[collection].sweep(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := explain(t, b, query, args)
+		if strings.Contains(plan, "SCAN") || strings.Contains(plan, "TEMP B-TREE") {
+			t.Errorf("%s:\n%s", collection, plan)
+		}
+	}
+}
+
 func explain(t *testing.T, b *Backend, query string, args []any) string {
 	t.Helper()
 	rows, err := b.reader.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)

@@ -104,12 +104,9 @@ func (b *Backend) Count(ctx context.Context, spec *models.Spec, f models.Filter,
 
 // list gives the SQL of a list, "" when nothing can match.
 func (t *table) list(f models.Filter) (string, []any, error) {
-	limit := f.Limit
-	if limit == 0 {
-		limit = defaultLimit
-	}
-	if limit < 0 || limit > maxLimit {
-		return "", nil, fmt.Errorf("sqlite: a list of %s is limited to 1–%d documents, not %d", t.spec.Name, maxLimit, f.Limit)
+	limit, err := t.limit(f)
+	if err != nil {
+		return "", nil, err
 	}
 	split, values, err := t.branches(f)
 	if err != nil {
@@ -119,10 +116,7 @@ func (t *table) list(f models.Filter) (string, []any, error) {
 	if err != nil || w.nothing {
 		return "", nil, err
 	}
-	direction := " DESC"
-	if f.Ascending {
-		direction = ""
-	}
+	direction := direction(f)
 	if split == "" {
 		query := "SELECT doc FROM " + quote(t.spec.Name) + w.sql() + " ORDER BY " + t.orderBy(direction) + " LIMIT ?"
 		return query, append(w.args, limit), nil
@@ -135,6 +129,42 @@ func (t *table) list(f models.Filter) (string, []any, error) {
 		args = append(append(args, w.args...), v)
 	}
 	return query, append(args, limit), nil
+}
+
+// sweep gives the SQL that deletes what f selects, "" when nothing can match.
+func (t *table) sweep(f models.Filter) (string, []any, error) {
+	if f.From == "" && f.To == "" {
+		return "", nil, fmt.Errorf("sqlite: a sweep of %s without a bound would empty it", t.spec.Name)
+	}
+	limit, err := t.limit(f)
+	if err != nil {
+		return "", nil, err
+	}
+	f.After = models.Key{}
+	w, err := t.where(f, "")
+	if err != nil || w.nothing {
+		return "", nil, err
+	}
+	name := quote(t.spec.Name)
+	query := "DELETE FROM " + name + " WHERE id IN (SELECT id FROM " + name + w.sql() + " ORDER BY " + t.orderBy(direction(f)) + " LIMIT ?)"
+	return query, append(w.args, limit), nil
+}
+
+func (t *table) limit(f models.Filter) (int, error) {
+	switch {
+	case f.Limit == 0:
+		return defaultLimit, nil
+	case f.Limit < 0 || f.Limit > maxLimit:
+		return 0, fmt.Errorf("sqlite: a list of %s is limited to 1–%d documents, not %d", t.spec.Name, maxLimit, f.Limit)
+	}
+	return f.Limit, nil
+}
+
+func direction(f models.Filter) string {
+	if f.Ascending {
+		return ""
+	}
+	return " DESC"
 }
 
 // orderBy lists the columns of the order, each with its direction.

@@ -220,3 +220,25 @@ func (b *Backend) Delete(ctx context.Context, spec *models.Spec, id string) erro
 		return err
 	})
 }
+
+// Sweep implements [models.Backend].
+func (b *Backend) Sweep(ctx context.Context, spec *models.Spec, f models.Filter) (int, error) {
+	t, err := b.table(spec)
+	if err != nil {
+		return 0, err
+	}
+	query, args, err := t.sweep(f)
+	if err != nil || query == "" {
+		return 0, err
+	}
+	var n int64
+	err = b.writer.do(ctx, func(tx *batch) error {
+		var err error
+		n, err = tx.exec(query, args...)
+		return err
+	})
+	if err != nil {
+		return 0, err // n may still be written to
+	}
+	return int(n), nil
+}

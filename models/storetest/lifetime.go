@@ -14,6 +14,7 @@ func testCancelled(t *testing.T, s *store) {
 	cancel()
 	changed := base("a", 1)
 	changed.Version = 2
+	_, sweepErr := s.Sweep(ctx, samples, models.Filter{From: noon.String()})
 	_, countErr := s.Count(ctx, samples, models.Filter{}, 1)
 	_, _, blobErr := s.GetBlob(ctx, "b")
 	_, hasErr := s.HasBlob(ctx, "b")
@@ -22,6 +23,7 @@ func testCancelled(t *testing.T, s *store) {
 		"get":      s.Get(ctx, samples, "a", &sample{}),
 		"replace":  s.Replace(ctx, samples, 1, changed),
 		"delete":   s.Delete(ctx, samples, "a"),
+		"sweep":    sweepErr,
 		"list":     s.List(ctx, samples, models.Filter{}, func(func(models.Document) error) error { return nil }),
 		"count":    countErr,
 		"put blob": s.PutBlob(ctx, "b", []byte("x")),

@@ -30,6 +30,8 @@ func Run(t *testing.T, fresh func(*testing.T) Open) {
 		{"replaces only the version that was read", testReplace},
 		{"says what is missing", testMissing},
 		{"deletes, and a missing document too", testDelete},
+		{"sweeps what is selected, the oldest first", testSweep},
+		{"sweeps nothing that was renewed meanwhile", testSweepRace},
 		{"lets one of fifty equal inserts win", testInsertRace},
 		{"lets one of many inserts with a unique field win", testUniqueRace},
 		{"counts every increment of many writers", testIncrements},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"crewcheck/models"
 )
@@ -77,6 +78,71 @@ func testDelete(t *testing.T, s *store) {
 	s.wantIDs(samples, models.Filter{}, "b")
 	s.insert(samples, base("a", 2))
 	s.wantIDs(samples, models.Filter{}, "a", "b")
+}
+
+func testSweep(t *testing.T, s *store) {
+	for i, kind := range []string{"done", "open", "done", "done", "done"} {
+		d := base(string(rune('a'+i)), i)
+		d.Kind = kind
+		s.insert(samples, d)
+	}
+	s.insert(byDay, base("old", -24*60))
+	past := models.Filter{Equal: map[string]any{"kind": "done"}, To: noon.Add(3 * 60e9).String(), Ascending: true, Limit: 2}
+	for _, want := range []int{2, 0} { // d and e are not past yet, b is not done
+		if n, err := s.Sweep(t.Context(), samples, past); n != want || err != nil {
+			t.Errorf("%d are swept, %v, want %d", n, err, want)
+		}
+	}
+	s.wantIDs(samples, models.Filter{Ascending: true}, "b", "d", "e")
+	past.To = noon.Add(time.Hour).String()
+	past.After = models.Key{Time: past.To, ID: "z"} // is ignored
+	past.Limit = 1
+	if n, err := s.Sweep(t.Context(), samples, past); n != 1 || err != nil {
+		t.Errorf("%d are swept, %v, want 1", n, err)
+	}
+	s.wantIDs(samples, models.Filter{Ascending: true}, "b", "e")
+	if n, err := s.Sweep(t.Context(), samples, models.Filter{From: noon.Add(4 * 60e9).String()}); n != 1 || err != nil {
+		t.Errorf("%d are swept from a time on, %v, want 1", n, err)
+	}
+	s.insert(samples, base("e", 9)) // its place and its number are free again
+	if n, err := s.Sweep(t.Context(), samples, models.Filter{In: map[string][]any{"kind": {}}, To: past.To}); n != 0 || err != nil {
+		t.Errorf("%d of nothing are swept, %v", n, err)
+	}
+	for _, f := range []models.Filter{{}, {Equal: map[string]any{"kind": "open"}}, {To: past.To, Limit: 1001}, {To: past.To, Limit: -1}} {
+		if n, err := s.Sweep(t.Context(), samples, f); err == nil {
+			t.Errorf("%+v sweeps %d", f, n)
+		}
+	}
+	s.wantIDs(samples, models.Filter{Ascending: true}, "b", "e")
+	s.wantIDs(byDay, models.Filter{}, "old")
+}
+
+// testSweepRace: half of them are renewed while several sweep.
+func testSweepRace(t *testing.T, s *store) {
+	const all = 40
+	for i := range all {
+		s.insert(samples, base(number(i), 0))
+	}
+	errs := together(all/2+4, func(i int) error {
+		if i >= all/2 {
+			_, err := s.Sweep(t.Context(), samples, models.Filter{To: noon.Add(60e9).String(), Limit: all})
+			return err
+		}
+		d := base(number(i), 5)
+		d.Version = 2
+		err := s.Replace(t.Context(), samples, 1, d)
+		if models.IsCode(err, "store.missing") { // it was too late: it begins anew
+			d.Version = 1
+			err = s.Insert(t.Context(), samples, d)
+		}
+		return err
+	})
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.Count(t.Context(), samples, models.Filter{}, all); n != all/2 || err != nil {
+		t.Errorf("%d are left, %v, want %d", n, err, all/2)
+	}
 }
 
 func testInsertRace(t *testing.T, s *store) {

@@ -36,8 +36,8 @@ var (
 	exemptionSpec = &Spec{Name: "exemptions", Fields: []string{"depotId", "crewId", "venueId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"depotId", "venueId"}, {"runId"}}}
 	messageSpec   = &Spec{Name: "messages", Fields: []string{"depotId", "venueId", "crewId", "runId", "state"}, Time: "recordedAt", Indexes: [][]string{{"depotId"}, {"depotId", "state"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
 	photoSpec     = &Spec{Name: "photos"}
-	waitingSpec   = &Spec{Name: "photoGrants"}
-	tokenSpec     = &Spec{Name: "receiptTokens"}
+	waitingSpec   = &Spec{Name: "photoGrants", Time: "updatedAt"}
+	tokenSpec     = &Spec{Name: "receiptTokens", Time: "expiresAt"}
 
 	complaintSpec = &Spec{
 		Name:   "complaints",

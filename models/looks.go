@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -175,6 +176,8 @@ func (s *Service) tell(ctx context.Context, about Subject) error {
 		return err
 	}
 	all, last := untold(all, told)
+	since := s.Now().Add(-noticesKept) // what is older was told, and is forgotten
+	all = slices.DeleteFunc(all, func(n Notice) bool { return n.At.Before(since.Time) })
 	if len(all) == 0 {
 		return nil
 	}

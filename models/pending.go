@@ -130,11 +130,12 @@ const (
 )
 
 // Work runs what is done behind the requests until ctx ends: it works out the days that wait, at once
-// those this server wrote, and every second those that others or an earlier life left behind.
+// those this server wrote, and every second those that others or an earlier life left behind; it tells, and it sweeps.
 func (s *Service) Work(ctx context.Context) {
-	var telling sync.WaitGroup
-	telling.Go(func() { s.tellAlways(ctx) })
-	defer telling.Wait()
+	var beside sync.WaitGroup
+	beside.Go(func() { s.tellAlways(ctx) })
+	beside.Go(func() { s.sweepAlways(ctx) })
+	defer beside.Wait()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	wake, rested := s.marks.wake, (<-chan time.Time)(nil)

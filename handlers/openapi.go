@@ -194,11 +194,15 @@ func describeAnswers(oc openapi.OperationContext, rt *Route) error {
 	return nil
 }
 
-// whoMayCall lists the roles of a route; "anyone" and "logged-in" are no roles.
+// whoMayCall lists the roles of a route; "anyone", "not …" and "logged-in" are no roles.
 func whoMayCall(rt *Route) []string {
 	switch rt.Access() {
 	case Public:
-		return []string{"anyone"}
+		out := []string{"anyone"}
+		for _, role := range rt.Never {
+			out = append(out, "not "+string(role))
+		}
+		return out
 	case LoggedIn:
 		return []string{"logged-in"}
 	}

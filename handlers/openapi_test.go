@@ -93,6 +93,13 @@ func TestOpenAPI(t *testing.T) {
 			t.Error("photo body")
 		}
 	})
+	t.Run("says whom a public route never serves", func(t *testing.T) {
+		for _, rt := range receiptRoutes() {
+			if rt.Name == "giveFeedback" && !slices.Equal(whoMayCall(&rt), []string{"anyone", "not driver", "not porter"}) {
+				t.Error(whoMayCall(&rt))
+			}
+		}
+	})
 	t.Run("is spared callers who have it", func(t *testing.T) {
 		if res, _ := call(t, s, "GET", "/openapi.json", "", "If-None-Match: "+res.Header.Get("ETag")); res.StatusCode != 304 {
 			t.Error(res.Status)

@@ -26,8 +26,12 @@ const maxCases = 5
 // flagItem begins the ids under which the flags of checks are counted beside the items: of all checks, those flagged.
 const flagItem = "flag."
 
-// countedFlags are the flags that are counted so.
-var countedFlags = []string{FlagClockSkew, FlagFar, FlagLateSync, FlagPhotoReused, FlagTooFast}
+// countedFlags are the flags that are counted so. phoneFlags are of a phone's day and not of each check: a phone that lay in
+// the cab makes every check of its day late at once, which is one case and no run of fails.
+var (
+	countedFlags = []string{FlagFar, FlagPhotoReused, FlagTooFast}
+	phoneFlags   = []string{FlagClockSkew, FlagLateSync}
+)
 
 // crewDayItems are the counts of every item behind a crew day, worked out with it; id = that of the crew day.
 type crewDayItems struct {
@@ -67,18 +71,38 @@ func (w *dayWork) itemCounts() []ItemCounts {
 		}
 		w.countItems(sum, r.ID, "")
 	}
-	for i := range w.checks {
-		k := &w.checks[i]
-		for _, flag := range countedFlags {
-			sum.add(flagItem+flag, k.ID, slices.Contains(k.Flags, flag), false)
-		}
-	}
+	w.countFlags(sum)
 	out := make([]ItemCounts, 0, len(sum))
 	for _, c := range sum {
 		out = append(out, c)
 	}
 	slices.SortFunc(out, func(x, y ItemCounts) int { return cmp.Compare(x.ItemID, y.ItemID) })
 	return out
+}
+
+// countFlags counts the flags of checks, and of each phone's day.
+func (w *dayWork) countFlags(sum itemSum) {
+	phones, first := []string{}, map[string]map[string]string{} // phone → flag → the first check that carries it
+	for i := range w.checks {
+		k := &w.checks[i]
+		for _, flag := range countedFlags {
+			sum.add(flagItem+flag, k.ID, slices.Contains(k.Flags, flag), false)
+		}
+		if first[k.Device.ID] == nil {
+			phones, first[k.Device.ID] = append(phones, k.Device.ID), map[string]string{}
+		}
+		for _, flag := range phoneFlags {
+			if first[k.Device.ID][flag] == "" && slices.Contains(k.Flags, flag) {
+				first[k.Device.ID][flag] = k.ID
+			}
+		}
+	}
+	for _, phone := range phones {
+		for _, flag := range phoneFlags {
+			id := first[phone][flag]
+			sum.add(flagItem+flag, id, id != "", false)
+		}
+	}
 }
 
 // countItems counts the answers of one stop (or of the run, with no stop) by the rules of compliance.

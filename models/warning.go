@@ -67,7 +67,7 @@ type Suggestion struct {
 // WarningFigures are the numbers behind a warning.
 type WarningFigures struct {
 	N        int      `json:"n"`    // sample size, in Unit
-	Unit     string   `json:"unit"` // answers, checks, stops, bottles, receipts, messages, lots
+	Unit     string   `json:"unit"` // answers, checks, phone-days, stops, bottles, receipts, messages, lots
 	From     Date     `json:"from"` // the window, both ends included
 	To       Date     `json:"to"`
 	Observed float64  `json:"observed"`           // of N

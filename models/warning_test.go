@@ -100,6 +100,28 @@ func TestADriftIsWarnedOfOnceAndLapses(t *testing.T) {
 	equal(t, kindsOf(w.notices(), k.ID), []string{"warning.raised", "warning.lapsed"})
 }
 
+func TestAPhoneThatIsLateWithADayIsLateOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	late := func(d int) {
+		for _, p := range w.crewDay(today.AddDays(d), 4) {
+			w.hand(li, checkOf("fifo-stocking", p, func(b *models.CheckBody) { b.SentAt = b.CompletedAt.Add(30 * time.Hour) }))
+		}
+		w.workOut()
+	}
+	for d := range 6 { // 24 checks, all flagged, of six days of one phone
+		late(d)
+	}
+	if all := w.warnings(models.WarnItemDrift, ""); len(all) != 0 {
+		t.Fatalf("six late days are no drift: %+v", all)
+	}
+	late(6)
+	k := w.one(models.WarnItemDrift, models.WarningOpen)
+	if k.ItemID != "flag."+models.FlagLateSync || k.Figures.Unit != "phone-days" || k.Figures.N != 7 || k.Figures.Observed != 7 || len(k.Evidence) != 7 {
+		t.Errorf("%+v", k)
+	}
+}
+
 func TestADismissedWarningDoesNotComeBackForTheSameEvidence(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

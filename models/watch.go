@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -197,16 +198,26 @@ func (x *crewCharts) finding(itemID string, c chart, base float64, baseN int) fi
 		En:   fmt.Sprintf("“%s”: not done %d times of %d in %d days; as at the other crews it would be %.1f", name.En, c.fails, c.n, days, expected),
 	}
 	if isFlag(itemID) {
-		f.figures.Unit = "checks"
-		f.reason = Text{
-			ZhCN: fmt.Sprintf("%d 天里 %d 份检查有 %d 份被标记「%s」;按别的班组,该是 %.1f 份", days, c.n, c.fails, name.ZhCN, expected),
-			En:   fmt.Sprintf("%d checks of %d in %d days are flagged “%s”; as at the other crews it would be %.1f", c.fails, c.n, days, name.En, expected),
-		}
+		f.figures.Unit, f.reason = flagReason(itemID, c, days, name, expected)
 	}
 	f.suggest = Suggestion{ActCoach, Text{
 		ZhCN: "先看下面几份检查,和班组聊聊原因,再开辅导卡,14 天后再量一次", En: "Look at these checks, ask the crew why, then open a coaching card; it is measured again after 14 days",
 	}}
 	return f
+}
+
+// flagReason is the unit and the words of a flag's drift.
+func flagReason(itemID string, c chart, days int, name Text, expected float64) (unit string, why Text) {
+	if slices.Contains(phoneFlags, strings.TrimPrefix(itemID, flagItem)) {
+		return "phone-days", Text{
+			ZhCN: fmt.Sprintf("%d 天里手机共用了 %d 天次,有 %d 天次被标记「%s」;按别的班组,该是 %.1f 天次", days, c.n, c.fails, name.ZhCN, expected),
+			En:   fmt.Sprintf("%d of %d phone days in %d days are flagged “%s”; as at the other crews it would be %.1f", c.fails, c.n, days, name.En, expected),
+		}
+	}
+	return "checks", Text{
+		ZhCN: fmt.Sprintf("%d 天里 %d 份检查有 %d 份被标记「%s」;按别的班组,该是 %.1f 份", days, c.n, c.fails, name.ZhCN, expected),
+		En:   fmt.Sprintf("%d checks of %d in %d days are flagged “%s”; as at the other crews it would be %.1f", c.fails, c.n, days, name.En, expected),
+	}
 }
 
 func isFlag(itemID string) bool { return strings.HasPrefix(itemID, flagItem) }

@@ -21,15 +21,19 @@ import (
 // standing are the tables that do not grow with the years: people, planning, what is held once.
 var standing = []string{
 	"users", "credentials", "addressLocks", "sessions", "pairings", "signingKeys", "depots", "crews", "products", "venues", "venueCards",
-	"checklistVersions", "checklistDrafts", "counters", "leases", "webhooks", "schema", "ping", "bottleLedgers", "alarms",
+	"checklistVersions", "checklistDrafts", "counters", "leases", "webhooks", "schema", "ping", "bottleLedgers", "alarms", "scoreFormulas", "watchLists",
 }
 
 // unfinished selects what a depot has dealt with when it is years old; the rest of older years is left out.
 var unfinished = map[string]string{
-	"complaints": `"status" <> 'closed'`,
-	"promises":   `"status" = 'open'`,
-	"receipts":   `"state" = 'signed'`,
-	"looks":      `"state" <> 'done'`,
+	"complaints":  `"status" <> 'closed'`,
+	"promises":    `"status" = 'open'`,
+	"receipts":    `"state" = 'signed'`,
+	"looks":       `"state" <> 'done'`,
+	"warnings":    `"state" IN ('open', 'acknowledged')`,
+	"bottleCases": `"status" = 'open'`,
+	"crewDays":    `"open" <> 0`, // a grave complaint that is not resolved
+	"memberDays":  `"open" <> 0`,
 }
 
 // history copies a store and gives it older years until it holds about many checks; it tells how many.

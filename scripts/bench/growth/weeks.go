@@ -83,6 +83,11 @@ func (w *weeks) reads() []read {
 	return []read{
 		{"GET /crews/{id}/score", "manager", func(w *weeks) string { return "/crews/" + crew(w) + "/score" }},
 		{fmt.Sprintf("GET /scores of %d crews", len(w.Crews)), "manager", func(w *weeks) string { return "/scores?depotId=" + w.Depot }},
+		{"GET /scores of their members", "manager", func(w *weeks) string { return "/scores?by=member&depotId=" + w.Depot }},
+		{"GET /members/{id}/score", "manager", func(w *weeks) string { return "/members/" + crew(w) + "-driver/score" }},
+		{"GET /warnings, open ones", "manager", func(w *weeks) string { return "/warnings?state=open&limit=50&depotId=" + w.Depot }},
+		{"GET /warnings, the newest 50", "manager", func(w *weeks) string { return "/warnings?limit=50&depotId=" + w.Depot }},
+		{"GET /coaching", "manager", func(w *weeks) string { return "/coaching?depotId=" + w.Depot }},
 		{"GET /checks, the newest 50", "manager", func(w *weeks) string { return "/checks?limit=50&depotId=" + w.Depot }},
 		{"GET /checks of a crew's two weeks", "manager", func(w *weeks) string { return "/checks?crewId=" + crew(w) + "&" + last(w, 14) }},
 		// A small store holds few complaints: what is asked for is what both have.

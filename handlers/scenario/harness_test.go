@@ -56,6 +56,7 @@ type world struct {
 	mu     sync.Mutex
 	tokens map[string]login
 	posted []models.Post // what webhooks were sent; nobody gets it
+	first  string        // the first notice, once the walk has had everything told
 }
 
 // post takes the messages of webhooks.

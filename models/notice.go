@@ -63,8 +63,9 @@ const webhookTest = "webhook.test"
 // "complaint." and the type of the event.
 var NoticeKinds = []string{
 	"complaint.filed", "complaint.linked", "complaint.needs-review", "complaint.unlinked", "complaint.acknowledged",
-	"complaint.alert", "complaint.paused", "complaint.resumed", "complaint.responded", "complaint.decided",
-	"complaint.resolved", "complaint.confirmed", "complaint.reopened", "appeal.filed", "appeal.decided", "feedback.given",
+	"complaint.alert", "complaint.paused", "complaint.resumed", "complaint.responded",
+	"complaint.step", "complaint.step-undone", "complaint.goodwill", "complaint.decided",
+	"complaint.resolved", "complaint.followed-up", "complaint.confirmed", "complaint.reopened", "appeal.filed", "appeal.decided", "feedback.given",
 	"bottles.mismatch", "bottles.agreed", "bottles.settled",
 	"warning.raised", "warning.raised-again", "warning.acknowledged", "warning.acted", "warning.dismissed", "warning.lapsed",
 	"coaching.opened", "coaching.acknowledged", "coaching.measured",

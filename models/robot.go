@@ -144,6 +144,7 @@ var kindTexts = map[string]string{
 	"complaint.filed": "新投诉", "complaint.linked": "投诉已关联班组", "complaint.needs-review": "投诉待人工关联",
 	"complaint.unlinked": "投诉未关联班组", "complaint.acknowledged": "投诉已受理", "complaint.alert": "投诉时限提醒",
 	"complaint.paused": "投诉计时暂停", "complaint.resumed": "投诉计时恢复", "complaint.responded": "班组已回应",
+	"complaint.step": "处理步骤已完成", "complaint.step-undone": "处理步骤已撤销", "complaint.goodwill": "当场给了补偿", "complaint.followed-up": "已回访店家",
 	"complaint.decided": "投诉已裁定", "complaint.resolved": "投诉已处理", "complaint.confirmed": "投诉已关闭",
 	"complaint.reopened": "投诉重新打开", "appeal.filed": "新申诉", "appeal.decided": "申诉已裁定",
 	"bottles.mismatch": "空瓶数对不上", "bottles.agreed": "空瓶数对上了", "bottles.settled": "空瓶差异已了结",
@@ -176,8 +177,25 @@ var firstWords = map[string]string{
 	"waiting-for-venue": "等店家", "waiting-for-goods": "等货", "venue-closed": "店家停业", "force-majeure": "不可抗力",
 }
 
-// wordsIn is a note with our own word at its beginning in Chinese; the rest is people's own.
+// giftTexts are the words of a gift.
+var giftTexts = map[string]string{"swapBottles": "换酒(瓶)", "swapCartons": "换外箱(个)", "extraCrates": "多收空箱(个)", "minutes": "多花时间(分钟)"}
+
+// wordsIn is a note with our own words at its beginning in Chinese; the rest is people's own.
 func wordsIn(kind, note string) string {
+	switch kind {
+	case "complaint.step", "complaint.step-undone":
+		return "第 " + strings.Replace(note, " ", " 步 ", 1)
+	case "complaint.goodwill":
+		given := ""
+		for {
+			word, rest, _ := strings.Cut(note, " ")
+			n, rest, _ := strings.Cut(rest, " ")
+			if giftTexts[word] == "" {
+				return strings.TrimSpace(given + note)
+			}
+			given, note = given+giftTexts[word]+" "+n+" ", rest
+		}
+	}
 	first, rest, _ := strings.Cut(note, " ")
 	if text := firstWords[first]; text != "" && (kind == "complaint.decided" || kind == "complaint.paused" || kind == "bottles.settled") {
 		return strings.TrimSpace(text + " " + rest)

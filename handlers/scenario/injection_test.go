@@ -254,6 +254,9 @@ func (w *world) readInWebhooks(t *testing.T) {
 				t.Errorf("%s: a line of its own: %q", format, line)
 			}
 		}
+		if strings.Contains(text, "【complaint.") || strings.Contains(text, "【appeal.") || strings.Contains(text, "extraCrates") {
+			t.Errorf("%s: no Chinese: %s", format, text)
+		}
 		if strings.Count(text, "\n级别:") > 1 || strings.Contains(text, "\n处理期限:01-01") || strings.ContainsAny(text, "<>") {
 			t.Errorf("%s: %s", format, text)
 		}

@@ -5,7 +5,14 @@ import "crewcheck/models"
 func createComplaint(r *Request) error { return create(r, r.API.cfg.Service.FileComplaint) }
 
 func listComplaints(r *Request) error {
-	return list(r, "complaints", ComplaintQuery{}, r.API.cfg.Service.ListComplaints)
+	q, err := DecodeQuery[ComplaintQuery](r)
+	if err != nil {
+		return err
+	}
+	if q.Call == "overdue" {
+		return list(r, "complaints", q, r.API.cfg.Service.OverdueCalls)
+	}
+	return list(r, "complaints", q, r.API.cfg.Service.ListComplaints)
 }
 func getComplaint(r *Request) error { return get(r, r.API.cfg.Service.Complaint) }
 

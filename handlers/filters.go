@@ -155,6 +155,7 @@ type ComplaintQuery struct {
 	Status    string `query:"status" enum:"open,acknowledged,decided,resolved,closed,reopened"`
 	LinkState string `query:"linkState" enum:"linked,needs-review,unlinked"`
 	Recurring bool   `query:"recurring" description:"true: those that repeat one of the same venue and category that was closed within 90 days"`
+	Call      string `query:"call" enum:"owed,overdue" description:"owed: resolved, and the venue was not reached yet; overdue: though it should have been"`
 	Times
 	Page
 }
@@ -166,6 +167,9 @@ func (q ComplaintQuery) query() models.ListQuery {
 	}
 	if q.Recurring {
 		equal["recurring"] = "true"
+	}
+	if q.Call != "" {
+		equal["callOwed"] = "true"
 	}
 	return q.bound(equal)
 }

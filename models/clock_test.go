@@ -259,6 +259,34 @@ func TestTheLadderIsClimbedOnce(t *testing.T) {
 	})
 }
 
+// TestRemindersKeepTheCalendar, and critical complaints do not wait for it.
+func TestRemindersKeepTheCalendar(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	critical, major := w.complain("rude", on(friday, 22, 0)), w.complain("late", on(friday, 22, 0))
+	at := func(now models.Time, k *models.Complaint, want ...string) {
+		t.Helper()
+		w.clock.set(now)
+		_, err := w.RingAlarms(t.Context())
+		w.ok(err)
+		v, err := w.ComplaintClock(t.Context(), sun, k.ID)
+		w.ok(err)
+		var got []string
+		for _, a := range v.Cycles[0].Alerts {
+			got = append(got, a.Clock+" "+a.Step+" "+a.To)
+		}
+		slices.Sort(got)
+		equal(t, got, want)
+	}
+	at(on(friday, 22, 29), critical)
+	at(on(friday, 22, 30), critical, "ack 50 owner") // of one hour
+	at(on("2026-03-14", 5, 0), critical, "ack 100 manager", "ack 200 head", "ack 50 owner", "resolve 50 owner", "resolve reminder owner")
+	at(on("2026-03-15", 23, 59), major) // a weekend
+	at(on("2026-03-16", 10, 59), major)
+	at(on("2026-03-16", 11, 0), major, "ack 50 owner") // of four hours from Monday nine
+	at(on("2026-03-16", 12, 0), major, "ack 50 owner", "ack reminder owner")
+}
+
 func TestACrewAppeals(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

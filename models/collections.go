@@ -41,10 +41,10 @@ var (
 
 	complaintSpec = &Spec{
 		Name:   "complaints",
-		Fields: []string{"depotId", "venueId", "category", "status", "severity", "recurring", "link.state", "link.crewId", "link.runId", "link.date"},
+		Fields: []string{"depotId", "venueId", "category", "status", "severity", "recurring", "callOwed", "link.state", "link.crewId", "link.runId", "link.date"},
 		Time:   "filedAt",
 		Indexes: [][]string{
-			{"depotId"}, {"depotId", "status"}, {"depotId", "venueId"}, {"depotId", "link.crewId"}, {"depotId", "recurring"}, {"link.runId"}, {"venueId", "category"},
+			{"depotId"}, {"depotId", "status"}, {"depotId", "venueId"}, {"depotId", "link.crewId"}, {"depotId", "recurring"}, {"depotId", "callOwed"}, {"link.runId"}, {"venueId", "category"},
 		},
 	}
 	feedbackSpec     = &Spec{Name: "feedback", Fields: []string{"depotId", "venueId", "crewId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}

@@ -70,11 +70,13 @@ type Complaint struct {
 	Steps    []ComplaintStep `json:"steps"`
 	Goodwill []Goodwill      `json:"goodwill,omitempty"`
 	// FollowUpDueAt is by when the venue is called, of this cycle once it is resolved.
-	FollowUpDueAt *Time     `json:"followUpDueAt,omitempty"`
-	Decision      *Decision `json:"decision,omitempty"`
-	Resolution    string    `json:"resolution,omitempty"`
-	Events        []Event   `json:"events"`
-	ContentHash   string    `json:"contentHash,omitempty"`
+	FollowUpDueAt *Time `json:"followUpDueAt,omitempty"`
+	// CallOwed tells that the venue has not been reached since it was resolved, and has not closed it itself.
+	CallOwed    bool      `json:"callOwed,omitempty"`
+	Decision    *Decision `json:"decision,omitempty"`
+	Resolution  string    `json:"resolution,omitempty"`
+	Events      []Event   `json:"events"`
+	ContentHash string    `json:"contentHash,omitempty"`
 }
 
 // ComplaintContact is who spoke for the venue.

@@ -318,7 +318,7 @@ func (s *Service) ResolveComplaint(ctx context.Context, c Caller, id string, b N
 			cy.Clock.resume(now)
 			k.wind(now)
 			k.Status, k.Resolution, cy.ResolvedAt, k.FollowUpDueAt = Resolved, b.Note, now.Ptr(), followUp.Ptr()
-			cy.Resolution = b.Note
+			cy.Resolution, k.CallOwed = b.Note, true
 			cy.finish(&cy.Clock.Resolve, cy.DueResolveAt, now)
 			return nil
 		},
@@ -354,6 +354,7 @@ func (s *Service) ConfirmComplaint(ctx context.Context, c Caller, id string, b C
 		},
 		do: func(k *Complaint, now Time) error {
 			k.Status, k.current().ConfirmedAt, k.current().Satisfaction = Closed, now.Ptr(), b.Satisfaction
+			k.CallOwed = k.CallOwed && !(c.Is(VenueRole) && c.AnswersFor(k.VenueID))
 			return nil
 		},
 	})
@@ -383,7 +384,7 @@ func (s *Service) ReopenComplaint(ctx context.Context, c Caller, id string, b No
 		do: func(k *Complaint, _ Time) error {
 			k.Cycles = append(k.Cycles, fresh.Cycles[len(fresh.Cycles)-1])
 			k.Cycle, k.DueAckAt, k.DueResolveAt = len(k.Cycles), fresh.DueAckAt, fresh.DueResolveAt
-			k.Status, k.FollowUpDueAt = Reopened, nil
+			k.Status, k.FollowUpDueAt, k.CallOwed = Reopened, nil, false
 			for i := range k.Steps {
 				st := &k.Steps[i]
 				st.DoneAt, st.By, st.Note = nil, "", ""

@@ -318,16 +318,23 @@ func (s *Service) ListMessages(ctx context.Context, c Caller, q ListQuery) (Page
 	return listByDepot(ctx, s, s.store.Messages, f, "crewId", "venueId")
 }
 
+// complaintScope is venueScope for complaints, which crews see of their own. Filters of flags come as texts.
+func (c Caller) complaintScope(f *Filter) bool {
+	for _, flag := range []string{"recurring", "callOwed"} {
+		if f.Equal[flag] == "true" {
+			f.Equal[flag] = true
+		}
+	}
+	return c.venueScope(f) || c.IsCrew() && c.ownCrews(f, "link.crewId")
+}
+
 // ListComplaints lists complaints, the newest first.
 func (s *Service) ListComplaints(ctx context.Context, c Caller, q ListQuery) (Page[Complaint], error) {
 	f := q.filter()
-	if !c.venueScope(&f) && !(c.IsCrew() && c.ownCrews(&f, "link.crewId")) {
+	if !c.complaintScope(&f) {
 		return none[Complaint]()
 	}
-	if f.Equal["recurring"] == "true" {
-		f.Equal["recurring"] = true
-	}
-	page, err := listByDepot(ctx, s, s.store.Complaints, f, "link.crewId", "venueId", "status", "recurring")
+	page, err := listByDepot(ctx, s, s.store.Complaints, f, "link.crewId", "venueId", "status", "recurring", "callOwed")
 	for i := range page.Items {
 		page.Items[i] = *page.Items[i].forCaller(c)
 	}

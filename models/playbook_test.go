@@ -1,7 +1,9 @@
 package models_test
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"crewcheck/models"
 )
@@ -115,6 +117,15 @@ func TestFollowUp(t *testing.T) {
 	w.deliver(li, atBlue(10, 0))
 	k := w.complain("dress", on("2026-03-12", 14, 0), atStop(stopBlue)) // a Thursday
 	w.uphold(k, models.Shares{Driver: 100})
+	owed := func(c models.Caller) (owed, overdue int) {
+		t.Helper()
+		q := models.ListQuery{Equal: map[string]string{"callOwed": "true"}}
+		page, err := w.ListComplaints(t.Context(), c, q)
+		w.ok(err)
+		late, err := w.OverdueCalls(t.Context(), c, q)
+		w.ok(err)
+		return len(page.Items), len(late.Items)
+	}
 	call := models.FollowUpBody{Reached: true, Satisfied: 5, Note: "content"}
 	_, err := w.FollowUpComplaint(t.Context(), zhang, k.ID, call)
 	wantCode(t, err, "complaint.state")
@@ -123,6 +134,9 @@ func TestFollowUp(t *testing.T) {
 	if due := on("2026-03-17", 17, 0); out.FollowUpDueAt == nil || !out.FollowUpDueAt.Equal(due.Time) {
 		t.Errorf("due %v, want %v: Friday, Monday, Tuesday", out.FollowUpDueAt, due)
 	}
+	if n, late := owed(sun); n != 1 || late != 0 {
+		t.Errorf("%d calls are owed, %d overdue", n, late)
+	}
 	_, err = w.FollowUpComplaint(t.Context(), zhang, k.ID, models.FollowUpBody{Satisfied: 5, Note: "rang"})
 	wantCode(t, err, "body.invalid", "/satisfied", "field.not-here")
 	_, err = w.FollowUpComplaint(t.Context(), li, k.ID, call)
@@ -130,6 +144,9 @@ func TestFollowUp(t *testing.T) {
 	for range 2 {
 		_, err = w.FollowUpComplaint(t.Context(), zhang, k.ID, call)
 		w.ok(err)
+	}
+	if n, _ := owed(sun); n != 0 {
+		t.Errorf("%d calls are owed though it was reached", n)
 	}
 	w.clock.set(on("2026-03-17", 17, 1))
 	out, err = w.FollowUpComplaint(t.Context(), sun, k.ID, models.FollowUpBody{Note: "no answer"})
@@ -144,6 +161,51 @@ func TestFollowUp(t *testing.T) {
 	if out.Cycles[0].Satisfaction != 4 {
 		t.Errorf("%+v", out.Cycles[0])
 	}
+}
+
+// TestCallsThatAreOwed are listed until the venue is reached, closes the complaint itself or opens it again.
+func TestCallsThatAreOwed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.deliver(li, atBlue(10, 0))
+	list := func(c models.Caller, use func(context.Context, models.Caller, models.ListQuery) (models.Page[models.Complaint], error)) (ids []string) {
+		t.Helper()
+		page, err := use(t.Context(), c, models.ListQuery{Equal: map[string]string{"callOwed": "true"}})
+		w.ok(err)
+		for _, k := range page.Items {
+			ids = append(ids, k.ID)
+		}
+		return ids
+	}
+	resolved := func(category string) string {
+		t.Helper()
+		w.clock.add(time.Minute)
+		k := w.uphold(w.complain(category, models.At(w.clock.Now()), atStop(stopBlue)), models.Shares{Driver: 100})
+		_, err := w.ResolveComplaint(t.Context(), zhang, k.ID, models.NoteBody{Note: "done"})
+		w.ok(err)
+		return k.ID
+	}
+	called, closed, forThem, again, nobody := resolved("dress"), resolved("parking"), resolved("mess-left"), resolved("guard-conflict"), resolved("late")
+	_, err := w.FollowUpComplaint(t.Context(), zhang, called, models.FollowUpBody{Reached: true, Note: "content"})
+	w.ok(err)
+	_, err = w.ConfirmComplaint(t.Context(), chen, closed, models.ConfirmBody{})
+	w.ok(err)
+	_, err = w.ConfirmComplaint(t.Context(), ma, forThem, models.ConfirmBody{}) // for the venue: it was not heard
+	w.ok(err)
+	_, err = w.ReopenComplaint(t.Context(), chen, again, models.NoteBody{Note: "no"})
+	w.ok(err)
+	_, err = w.FollowUpComplaint(t.Context(), zhang, nobody, models.FollowUpBody{Note: "no answer"})
+	w.ok(err)
+	want := []string{nobody, forThem}
+	for _, c := range []models.Caller{sun, ma, zhang, chen} {
+		equal(t, list(c, w.ListComplaints), want)
+		equal(t, list(c, w.OverdueCalls), nil)
+	}
+	w.clock.set(on(today.AddDays(3), 17, 0))
+	equal(t, list(sun, w.OverdueCalls), want)
+	equal(t, list(zhang, w.OverdueCalls), want)
+	equal(t, list(wu, w.OverdueCalls), nil)
+	equal(t, list(lin, w.OverdueCalls), nil)
 }
 
 // atStop files a complaint about a stop that is named.

@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url'
+import { VantResolver } from '@vant/auto-import-resolver'
+import vue from '@vitejs/plugin-vue'
+import Components from 'unplugin-vue-components/vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { defineConfig } from 'vitest/config'
+
+/** Vant's own icon sheet inlines a font and names one on a foreign host; the app draws its icons itself. */
+const noVantIconFont = {
+  name: 'no-vant-icon-font',
+  enforce: 'pre' as const,
+  load(id: string) {
+    return /vant\/(es|lib)\/icon\/index\.css/.test(id) ? '' : null
+  },
+}
+
+export default defineConfig({
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  plugins: [
+    noVantIconFont,
+    vue(),
+    Components({ dirs: [], dts: false, resolvers: [VantResolver()] }),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'sw.ts',
+      injectRegister: null,
+      registerType: 'prompt',
+      manifest: {
+        name: 'crewcheck',
+        short_name: 'crewcheck',
+        lang: 'zh-CN',
+        start_url: '/',
+        scope: '/',
+        display: 'standalone',
+        orientation: 'portrait',
+        background_color: '#ffffff',
+        theme_color: '#1a7f5a',
+        icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+      },
+      injectManifest: { globPatterns: ['index.html', 'assets/*.{js,css}', 'icon.svg'] },
+    }),
+  ],
+  build: { target: 'es2020', sourcemap: false, manifest: true },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], setupFiles: ['src/test-setup.ts'] },
+})

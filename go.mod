@@ -2,6 +2,8 @@ module crewcheck
 
 go 1.26.0
 
+ignore ./web/node_modules // npm packages carry Go files of their own
+
 require (
 	github.com/alexedwards/argon2id v1.0.0
 	github.com/caarlos0/env/v11 v11.4.2

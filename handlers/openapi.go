@@ -35,6 +35,9 @@ func (s *Server) buildReference() {
 	}
 }
 
+// Document is the OpenAPI 3.1 document of the whole table, as JSON. The caller must not change it.
+func (s *Server) Document() []byte { return s.document }
+
 // serveOpenAPI answers GET /openapi.json.
 func serveOpenAPI(r *Request) error {
 	if r.has(r.API.documentTag) {

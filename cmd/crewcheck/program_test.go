@@ -327,3 +327,18 @@ func inFlight(t *testing.T, url string, n int) {
 	}
 	t.Fatalf("never saw %d requests in flight", n)
 }
+
+func TestOpenAPICommandPrintsTheServedDocument(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	if err := run(t.Context(), []string{"openapi"}, nil, stdio{out: &out, err: io.Discard}); err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		OpenAPI string         `json:"openapi"`
+		Paths   map[string]any `json:"paths"`
+	}
+	if err := json.Unmarshal(out.Bytes(), &doc); err != nil || !strings.HasPrefix(doc.OpenAPI, "3.1") || doc.Paths["/api/v1/today"] == nil {
+		t.Errorf("%v %q, %d paths", err, doc.OpenAPI, len(doc.Paths))
+	}
+}

@@ -43,6 +43,7 @@ func Table() []Route {
 	t = append(t, custodyRoutes()...)
 	t = append(t, toldRoutes()...)
 	t = append(t, warningRoutes()...)
+	t = append(t, ideaRoutes()...)
 	return append(t, scoreRoutes()...)
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"crewcheck/checklists"
 )
@@ -26,7 +27,7 @@ func (s *Service) afterCheck(ctx context.Context, check *Check) error {
 			}
 		}
 	}
-	if err := s.keepMessages(ctx, check); err != nil {
+	if err := s.keepTexts(ctx, check); err != nil {
 		return err
 	}
 	if err := s.keepPromises(ctx, check); err != nil {
@@ -53,10 +54,10 @@ func (s *Service) keepReceipt(ctx context.Context, check *Check, r *checklists.R
 	return err
 }
 
-// keepMessages makes a message of every answer that its item turns into one.
-func (s *Service) keepMessages(ctx context.Context, check *Check) error {
+// keepTexts makes a record of its own of every answer that its item turns into one: a message or an idea.
+func (s *Service) keepTexts(ctx context.Context, check *Check) error {
 	for _, a := range check.Answers {
-		if a.Text == "" || check.StopID == "" {
+		if strings.TrimSpace(a.Text) == "" {
 			continue
 		}
 		v, err := s.ChecklistVersionOf(ctx, check.Checklist.ID, check.Checklist.Version)
@@ -64,25 +65,39 @@ func (s *Service) keepMessages(ctx context.Context, check *Check) error {
 			return err
 		}
 		item := v.Definition.Item(a.ItemID)
-		if item == nil || item.Rules.Becomes != "message" {
+		if item == nil {
 			continue
 		}
-		member := a.MemberID
-		if member == "" {
-			member = check.MemberID
+		member := cmp.Or(a.MemberID, check.MemberID)
+		switch item.Rules.Becomes {
+		case checklists.BecomesMessage:
+			err = s.keepMessage(ctx, check, a.ItemID, member, a.Text)
+		case checklists.BecomesIdea:
+			err = s.keepIdea(ctx, check, a.ItemID, member, a.Text)
 		}
-		m := &Message{
-			DepotID: check.DepotID, VenueID: check.VenueID, StopID: check.StopID, RunID: check.RunID, CrewID: check.CrewID,
-			MemberID: member, Text: a.Text, RecordedAt: check.CompletedAt, ReceivedAt: check.ReceivedAt,
-		}
-		if err := s.delivered(ctx, m); err != nil {
+		if err != nil {
 			return err
 		}
-		// A correction of the check says the same again: the words make the message.
-		m.ID = namedID("message", check.StopID, a.ItemID, member, digest(a.Text))
-		if err := s.store.Messages.Insert(ctx, m); err != nil && !IsCode(err, "store.duplicate") {
-			return err
-		}
+	}
+	return nil
+}
+
+// keepMessage makes a message of an answer given at a stop.
+func (s *Service) keepMessage(ctx context.Context, check *Check, itemID, memberID, text string) error {
+	if check.StopID == "" {
+		return nil
+	}
+	m := &Message{
+		DepotID: check.DepotID, VenueID: check.VenueID, StopID: check.StopID, RunID: check.RunID, CrewID: check.CrewID,
+		MemberID: memberID, Text: text, RecordedAt: check.CompletedAt, ReceivedAt: check.ReceivedAt,
+	}
+	if err := s.delivered(ctx, m); err != nil {
+		return err
+	}
+	// A correction of the check says the same again: the words make the message.
+	m.ID = namedID("message", check.StopID, itemID, memberID, digest(text))
+	if err := s.store.Messages.Insert(ctx, m); !IsCode(err, "store.duplicate") {
+		return err
 	}
 	return nil
 }

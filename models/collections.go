@@ -35,6 +35,7 @@ var (
 	receiptSpec   = &Spec{Name: "receipts", Fields: []string{"depotId", "number", "crewId", "venueId", "state"}, Time: "signedAt", Indexes: [][]string{{"depotId"}, {"depotId", "state"}, {"state"}, {"depotId", "number"}, {"depotId", "venueId"}, {"depotId", "crewId"}}}
 	exemptionSpec = &Spec{Name: "exemptions", Fields: []string{"depotId", "crewId", "venueId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"depotId", "venueId"}, {"runId"}}}
 	messageSpec   = &Spec{Name: "messages", Fields: []string{"depotId", "venueId", "crewId", "runId", "state"}, Time: "recordedAt", Indexes: [][]string{{"depotId"}, {"depotId", "state"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
+	ideaSpec      = &Spec{Name: "ideas", Fields: []string{"depotId", "crewId", "memberId", "state"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "state"}, {"depotId", "crewId"}, {"depotId", "memberId"}}}
 	photoSpec     = &Spec{Name: "photos"}
 	waitingSpec   = &Spec{Name: "photoGrants", Time: "updatedAt"}
 	tokenSpec     = &Spec{Name: "receiptTokens", Time: "expiresAt"}
@@ -100,7 +101,7 @@ func Specs() []*Spec {
 	return []*Spec{
 		userSpec, credentialSpec, addressSpec, sessionSpec, pairingSpec, keySpec,
 		depotSpec, crewSpec, productSpec, venueSpec, venueCardSpec, runSpec, assignmentSpec, stopSpec,
-		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, photoSpec, waitingSpec, tokenSpec,
+		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, ideaSpec, photoSpec, waitingSpec, tokenSpec,
 		complaintSpec, feedbackSpec, appealSpec, promiseSpec, exclusionSpec, auditSpec, bottleStopSpec, bottleLedgerSpec, disputeSpec, recountSpec, bottleCaseSpec, alarmSpec, counterSpec,
 		pendingSpec, crewDaySpec, memberSpec, lossSpec, depotDaySpec, formulaSpec, leaseSpec,
 		crewDayItemSpec, stopFigureSpec, watchListSpec, watchSpec, syncSpec, warningSpec, coachingSpec,
@@ -136,6 +137,7 @@ type Store struct {
 	Receipts   Collection[Receipt, *Receipt]
 	Exemptions Collection[Exemption, *Exemption]
 	Messages   Collection[Message, *Message]
+	Ideas      Collection[Idea, *Idea]
 	Photos     Collection[Photo, *Photo]
 	waiting    Collection[Photo, *Photo] // grants of pictures still on their way
 	tokens     Collection[ReceiptToken, *ReceiptToken]
@@ -201,6 +203,7 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.Receipts, b, receiptSpec, now)
 	bind(&s.Exemptions, b, exemptionSpec, now)
 	bind(&s.Messages, b, messageSpec, now)
+	bind(&s.Ideas, b, ideaSpec, now)
 	bind(&s.Photos, b, photoSpec, now)
 	bind(&s.waiting, b, waitingSpec, now)
 	bind(&s.tokens, b, tokenSpec, now)

@@ -269,6 +269,12 @@ func (s *Service) noticesAbout(ctx context.Context, about Subject) ([]Notice, er
 			return nil, err
 		}
 		return x.notices(), nil
+	case aboutIdea:
+		x, found, err := s.store.Ideas.Find(ctx, about.ID)
+		if err != nil || !found {
+			return nil, err
+		}
+		return x.notices(), nil
 	}
 	return nil, nil
 }

@@ -25,7 +25,7 @@ type Notice struct {
 
 // Subject names the record that a notice is about.
 type Subject struct {
-	Kind string `json:"kind"` // complaint, appeal, feedback, bottle-case
+	Kind string `json:"kind"` // complaint, appeal, feedback, bottle-case, warning, coaching, idea
 	ID   string `json:"id"`
 }
 
@@ -54,6 +54,7 @@ const (
 	aboutCase      = "bottle-case"
 	aboutWarning   = "warning"
 	aboutCoaching  = "coaching"
+	aboutIdea      = "idea"
 )
 
 // webhookTest is the kind of the message that only tries an endpoint.
@@ -69,6 +70,7 @@ var NoticeKinds = []string{
 	"bottles.mismatch", "bottles.agreed", "bottles.settled",
 	"warning.raised", "warning.raised-again", "warning.acknowledged", "warning.acted", "warning.dismissed", "warning.lapsed",
 	"coaching.opened", "coaching.acknowledged", "coaching.measured",
+	"idea.filed", "idea.adopted", "idea.declined",
 }
 
 // seesNotice: whoever sees the record hears of it. What crews see of complaints is judged once more by the complaint
@@ -80,7 +82,7 @@ func (c Caller) seesNotice(n *Notice) bool {
 	switch n.Subject.Kind {
 	case aboutWarning:
 		return n.VenueID != "" && c.Is(Sales) && c.AnswersFor(n.VenueID)
-	case aboutAppeal, aboutCoaching:
+	case aboutAppeal, aboutCoaching, aboutIdea:
 	default:
 		if c.AnswersFor(n.VenueID) {
 			return true

@@ -128,37 +128,39 @@ type Reason struct {
 
 // Product is what grading must know of a product.
 type Product struct {
-	ID            string
-	Name          Text
-	ShelfLifeDays int // 0: does not age
+	ID            string `json:"id"`
+	Name          Text   `json:"name"`
+	ShelfLifeDays int    `json:"shelfLifeDays"` // 0: does not age
 }
 
-// Context is everything beside the answers that a grade depends on.
+// Context is everything beside the answers that a grade depends on. Its JSON is that of the vectors in
+// testdata/vectors.json, by which the phone app's own grading is held to this one.
 type Context struct {
 	// Date is the day the work was done, in the depot's zone.
-	Date Date
+	Date Date `json:"date"`
 	// Roles are the roles of the members this check speaks for; items of another
 	// role count only when answered.
-	Roles []string
+	Roles []string `json:"roles,omitempty"`
 	// MemberRoles gives the role of each member an answer may name.
-	MemberRoles map[string]string
+	MemberRoles map[string]string `json:"memberRoles,omitempty"`
 	// Overlay holds the venue's own items, graded after the checklist's.
-	Overlay  []Item
-	Products map[string]Product
+	Overlay  []Item             `json:"overlay,omitempty"`
+	Products map[string]Product `json:"products,omitempty"`
 	// Window is the stop's agreed window; nil when none was agreed.
-	Window *Window
+	Window *Window `json:"window,omitempty"`
 	// EarlyTolerance and LateTolerance are minutes outside the window that still pass.
-	EarlyTolerance, LateTolerance int
+	EarlyTolerance int `json:"earlyTolerance"`
+	LateTolerance  int `json:"lateTolerance"`
 	// Expected are the bottles planned for pickup at this stop, by type.
-	Expected map[string]int
+	Expected map[string]int `json:"expected,omitempty"`
 	// Stops is the number of stops of the run.
-	Stops int
+	Stops int `json:"stops"`
 	// ReceiptTakenBy names the stop that already holds this check's receipt number, or "".
-	ReceiptTakenBy string
+	ReceiptTakenBy string `json:"receiptTakenBy,omitempty"`
 	// Crew holds the names of the members, none of whom may sign a receipt for the venue.
-	Crew []string
+	Crew []string `json:"crew,omitempty"`
 	// Day is what the server knows of the day at its close; nil for checks of a stop.
-	Day *DayFacts
+	Day *DayFacts `json:"day,omitempty"`
 }
 
 // Window is a half-open span of time.
@@ -169,11 +171,11 @@ type Window struct {
 
 // DayFacts is the day as the server knows it when it is closed.
 type DayFacts struct {
-	ReceiptsMissing []string       // stops (by venue name) whose signed receipt is not handed over
-	PickedUp        map[string]int // bottles taken today by type
-	Swapped         int            // damaged bottles swapped today
-	MessagesPending int            // relayed messages not yet delivered to sales
-	OpenStops       []string       // stops (by venue name) neither delivered nor explained
+	ReceiptsMissing []string       `json:"receiptsMissing,omitempty"` // stops (by venue name) whose signed receipt is not handed over
+	PickedUp        map[string]int `json:"pickedUp,omitempty"`        // bottles taken today by type
+	Swapped         int            `json:"swapped,omitempty"`         // damaged bottles swapped today
+	MessagesPending int            `json:"messagesPending,omitempty"` // relayed messages not yet delivered to sales
+	OpenStops       []string       `json:"openStops,omitempty"`       // stops (by venue name) neither delivered nor explained
 }
 
 // FieldError is one thing wrong with one field of an answer; Code is a

@@ -1,6 +1,7 @@
 package checklists
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -65,7 +66,8 @@ var reasonTexts = map[string]Text{
 // ReasonCodes is the sorted list of codes that reasons of a grade carry.
 func ReasonCodes() []string { return slices.Sorted(maps.Keys(reasonTexts)) }
 
-// reason fills the texts of code; an argument that is a Text is put in by language.
+// reason fills the texts of code; an argument that is a Text is put in by language, a float64 as JSON writes it: a
+// million bottles are 1000000 and not 1e+06.
 func reason(code string, args ...any) Reason {
 	t := reasonTexts[code]
 	return Reason{Code: code, Detail: Text{ZhCN: fill(t.ZhCN, "zh-CN", args), En: fill(t.En, "en", args)}}
@@ -77,8 +79,13 @@ func fill(format, lang string, args []any) string {
 	}
 	own := make([]any, len(args))
 	for i, a := range args {
-		if t, ok := a.(Text); ok {
-			a = t.In(lang)
+		switch v := a.(type) {
+		case Text:
+			a = v.In(lang)
+		case float64:
+			if plain, err := json.Marshal(v); err == nil {
+				a = string(plain)
+			}
 		}
 		own[i] = a
 	}

@@ -1,0 +1,91 @@
+/** The downloaded day. It is read from the phone at once and fetched again when there is a signal. */
+import type { Today } from '@/api'
+import { type OfflineDatabase, meta } from './db'
+import { versionsKey } from './drafts'
+import type { Env } from './env'
+import { ask, type Outcome } from './http'
+import type { Members } from './members'
+import type { DayRow } from './types'
+
+/** So many days of one member are kept, the latest. */
+const daysKept = 7
+
+export class Days {
+  constructor(
+    private db: OfflineDatabase,
+    private env: Env,
+    private members: Members,
+  ) {}
+
+  /**
+   * kept is the day as it is on the phone; without a date the one that the server called today at the last download –
+   * the phone's clock is not asked. A member who downloaded none gets the day of a colleague of the same run on this phone.
+   */
+  async kept(userId: string, date = ''): Promise<DayRow | undefined> {
+    const on = date || (await meta<string>(this.db, latestKey(userId)))
+    const own = on ? await this.db.days.get(dayKey(userId, on)) : undefined
+    if (own) return own
+    for (const { userId: other } of await this.db.members.toArray()) {
+      const theirs = other === userId ? undefined : date || (await meta<string>(this.db, latestKey(other)))
+      const row = theirs ? await this.db.days.get(dayKey(other, theirs)) : undefined
+      if (row?.body.run?.members.some((m) => m.userId === userId)) return row
+    }
+    return undefined
+  }
+
+  /** fetch downloads the day and keeps it. The outcome tells what came of it; null when the session is over. */
+  async fetch(userId: string, date = ''): Promise<Outcome | null> {
+    const on = date || (await meta<string>(this.db, latestKey(userId)))
+    const known = on ? await this.db.days.get(dayKey(userId, on)) : undefined
+    let stale = ''
+    for (let i = 0; ; i++) {
+      const token = await this.members.access(userId, stale)
+      if (token.kind === 'ended') return null
+      if (token.kind === 'later') return { kind: 'later', connection: token.connection }
+      const headers: Record<string, string> = known?.etag ? { 'If-None-Match': known.etag } : {}
+      const path = `/api/v1/today${date ? `?date=${date}` : ''}`
+      const out = await ask(this.env, { method: 'GET', path, headers, token: token.token, timeoutMs: 60_000 })
+      if (out.kind === 'unauthorized' && i === 0) {
+        stale = token.token
+        continue
+      }
+      if (out.kind === 'same' && known) await this.db.days.update(known.key, { fetchedAt: this.env.now() })
+      if (out.kind === 'ok') await this.keep(userId, date === '', out.body as unknown as Today, out.etag)
+      return out
+    }
+  }
+
+  private async keep(userId: string, isToday: boolean, body: Today, etag: string): Promise<void> {
+    const { db } = this
+    const row: DayRow = {
+      key: dayKey(userId, body.date),
+      userId,
+      date: body.date,
+      etag,
+      body,
+      fetchedAt: this.env.now(),
+    }
+    const versions = Object.fromEntries(body.checklists.map((c) => [c.id, c.version]))
+    await db.transaction('rw', db.days, db.checklists, db.meta, async () => {
+      await this.forget(userId, body.date)
+      await db.days.put(row)
+      await db.checklists.bulkPut(body.checklists.map((c) => ({ id: c.id, version: c.version, definition: c })))
+      if (isToday) await db.meta.put({ key: latestKey(userId), value: body.date })
+      if (body.run) await db.meta.put({ key: versionsKey(body.run.id), value: versions })
+    })
+  }
+
+  private async forget(userId: string, but: string): Promise<void> {
+    const keys = await this.db.days.where('userId').equals(userId).primaryKeys()
+    const old = keys.filter((k) => k !== dayKey(userId, but)).sort()
+    await this.db.days.bulkDelete(old.slice(0, Math.max(0, old.length - (daysKept - 1))))
+  }
+}
+
+function dayKey(userId: string, date: string): string {
+  return `${userId}|${date}`
+}
+
+function latestKey(userId: string): string {
+  return `latest.${userId}`
+}

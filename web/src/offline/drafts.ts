@@ -1,0 +1,255 @@
+/** Checks in the making: kept at every tick, handed in once. */
+import type { Answer, Definition } from '@/api'
+import { type OfflineDatabase, deviceId, meta } from './db'
+import type { Env } from './env'
+import { OfflineError } from './errors'
+import { photosOf } from './kinds'
+import { release } from './photos'
+import type { CheckBody, DraftRow, OutboxRow } from './types'
+
+export interface Place {
+  runId: string
+  stopId?: string
+  checklistId: string
+}
+
+/** A draft with the version of the checklist on which it was begun. */
+export interface Draft extends DraftRow {
+  checklist: Definition
+}
+
+/** The longest that a check may take from start to completion; the server refuses more. */
+export const longestCheckMs = 72 * 60 * 60_000
+
+export function placeKey(p: Place): string {
+  return [p.runId, p.stopId ?? '', p.checklistId].join('|')
+}
+
+/** versionsKey is where the versions that a run's day came with are kept. */
+export function versionsKey(runId: string): string {
+  return `versions.${runId}`
+}
+
+/**
+ * workTimes are the times of a finished check by the phone's clock at this moment, so that the server can put all of
+ * them right at once. When the clock was set back or leapt during the work, the start is told from the monotonic time.
+ */
+export function workTimes(startedAt: string, elapsedMs: number, now: number) {
+  const elapsed = Math.min(Math.max(0, Math.round(elapsedMs)), longestCheckMs)
+  const latest = now - elapsed
+  const start = Math.max(now - longestCheckMs, Math.min(Date.parse(startedAt) || latest, latest))
+  return { startedAt: new Date(start).toISOString(), completedAt: new Date(now).toISOString(), elapsedMs: elapsed }
+}
+
+export class Drafts {
+  /** When each draft was last touched in this page, monotonic ms. */
+  private touched = new Map<string, number>()
+
+  constructor(
+    private db: OfflineDatabase,
+    private env: Env,
+  ) {}
+
+  /** open answers with the draft of a place, begun now if there was none. Errors: checklist.missing, member.missing. */
+  async open(place: Place): Promise<Draft> {
+    const draft = await this.db.transaction('rw', this.db.drafts, this.db.meta, async () => {
+      const known = await this.db.drafts.get({ place: placeKey(place) })
+      if (known && (known.answers.length > 0 || known.supersedes)) return known
+      const row = await this.begin(place, known?.id ?? this.env.uuid())
+      await this.db.drafts.put(row)
+      return row
+    })
+    return this.whole(draft)
+  }
+
+  private async begin(place: Place, id: string): Promise<DraftRow> {
+    const versions = await meta<Record<string, number>>(this.db, versionsKey(place.runId))
+    const version = versions?.[place.checklistId]
+    if (!version) throw new OfflineError('checklist.missing')
+    return {
+      id,
+      place: placeKey(place),
+      runId: place.runId,
+      stopId: place.stopId ?? '',
+      checklistId: place.checklistId,
+      version,
+      memberId: await this.memberId(),
+      startedAt: new Date(this.env.now()).toISOString(),
+      elapsedMs: 0,
+      answers: [],
+    }
+  }
+
+  private async memberId(): Promise<string> {
+    const id = await meta<string>(this.db, 'current')
+    if (!id) throw new OfflineError('member.missing')
+    return id
+  }
+
+  private async whole(row: DraftRow): Promise<Draft> {
+    const kept = await this.db.checklists.get([row.checklistId, row.version])
+    if (!kept) throw new OfflineError('checklist.missing')
+    if (!this.touched.has(row.id)) this.touched.set(row.id, this.env.mono())
+    return { ...row, checklist: kept.definition }
+  }
+
+  /** The monotonic time since the draft was last touched in this page. */
+  private lap(id: string): number {
+    const now = this.env.mono()
+    const since = now - (this.touched.get(id) ?? now)
+    this.touched.set(id, now)
+    return since
+  }
+
+  private async change(id: string, change: (row: DraftRow) => DraftRow): Promise<DraftRow> {
+    const lap = this.lap(id)
+    return this.db.transaction('rw', this.db.drafts, async () => {
+      const row = await this.db.drafts.get(id)
+      if (!row) throw new OfflineError('draft.missing')
+      const changed = change({ ...row, elapsedMs: row.elapsedMs + lap })
+      await this.db.drafts.put(changed)
+      return changed
+    })
+  }
+
+  /** setAnswer keeps one answer, of the member who ticks now; it is on the phone when this resolves. */
+  async setAnswer(id: string, answer: Answer): Promise<DraftRow> {
+    const memberId = answer.memberId ?? (await this.memberId())
+    return this.change(id, (row) => {
+      const answers = row.answers.filter((a) => a.itemId !== answer.itemId)
+      return { ...row, answers: [...answers, { ...answer, memberId }] }
+    })
+  }
+
+  async clearAnswer(id: string, itemId: string): Promise<DraftRow> {
+    return this.change(id, (row) => ({ ...row, answers: row.answers.filter((a) => a.itemId !== itemId) }))
+  }
+
+  async setLocation(id: string, location: CheckBody['location']): Promise<DraftRow> {
+    return this.change(id, (row) => ({ ...row, location }))
+  }
+
+  /** leave stops the draft's clock until it is opened again. */
+  async leave(id: string): Promise<void> {
+    if (!this.touched.has(id)) return
+    try {
+      await this.change(id, (row) => row)
+    } catch (err) {
+      if (!(err instanceof OfflineError)) throw err
+    } finally {
+      this.touched.delete(id)
+    }
+  }
+
+  /** discard throws a draft away, with the pictures that only it shows. */
+  async discard(id: string): Promise<void> {
+    await this.db.transaction('rw', this.db.drafts, this.db.photos, this.db.blobs, async () => {
+      await this.db.drafts.delete(id)
+      await release(this.db, id, [])
+    })
+    this.touched.delete(id)
+  }
+
+  /**
+   * submit hands the draft in: in one step it becomes a record of the outbox. A second press, also in another tab,
+   * finds that record. Errors: draft.missing, member.missing.
+   */
+  async submit(id: string): Promise<OutboxRow> {
+    const lap = this.lap(id)
+    const device = { id: await deviceId(this.db, this.env.uuid), appVersion: this.env.appVersion }
+    const { db } = this
+    const row = await db.transaction('rw', [db.drafts, db.outbox, db.photos, db.blobs, db.meta], async () => {
+      const known = await db.outbox.get(id)
+      if (known) return known
+      const draft = await db.drafts.get(id)
+      if (!draft) throw new OfflineError('draft.missing')
+      const record = await this.record({ ...draft, elapsedMs: draft.elapsedMs + lap }, device)
+      await db.outbox.add(record)
+      await db.drafts.delete(id)
+      await release(db, id, record.photos)
+      return record
+    })
+    this.touched.delete(id)
+    return row
+  }
+
+  private async record(draft: DraftRow, device: CheckBody['device']): Promise<OutboxRow> {
+    const memberId = await this.memberId()
+    const now = this.env.now()
+    const body: CheckBody = {
+      checklist: { id: draft.checklistId, version: draft.version },
+      runId: draft.runId,
+      memberId,
+      ...workTimes(draft.startedAt, draft.elapsedMs, now),
+      device,
+      answers: draft.answers,
+    }
+    if (draft.stopId) body.stopId = draft.stopId
+    if (draft.location) body.location = draft.location
+    if (draft.supersedes) body.supersedes = draft.supersedes
+    const photos = photosOf(draft.answers)
+    return {
+      id: draft.id,
+      seq: await nextSeq(this.db),
+      kind: 'check',
+      method: 'PUT',
+      path: `/api/v1/checks/${draft.id}`,
+      body: body as unknown as Record<string, unknown>,
+      memberId,
+      runId: draft.runId,
+      stopId: draft.stopId,
+      checklistId: draft.checklistId,
+      photos,
+      state: 'waiting',
+      tries: 0,
+      nextAt: 0,
+      createdAt: now,
+      confirm: photos.length > 0 ? 1 : 0,
+    }
+  }
+
+  /**
+   * correct opens a draft that corrects a check handed in from this phone: its answers are there to be changed, and
+   * the check is left as it is. Errors: record.missing.
+   */
+  async correct(checkId: string): Promise<Draft> {
+    const { db } = this
+    const row = await db.transaction('rw', db.drafts, db.outbox, db.photos, db.meta, async () => {
+      const old = await db.outbox.get(checkId)
+      if (!old || old.kind !== 'check') throw new OfflineError('record.missing')
+      const body = old.body as unknown as CheckBody
+      const place = placeKey({ runId: body.runId, stopId: body.stopId, checklistId: body.checklist.id })
+      const known = await db.drafts.get({ place })
+      if (known?.supersedes === checkId) return known
+      const draft: DraftRow = {
+        id: this.env.uuid(),
+        place,
+        runId: body.runId,
+        stopId: body.stopId ?? '',
+        checklistId: body.checklist.id,
+        version: body.checklist.version,
+        memberId: await this.memberId(),
+        startedAt: new Date(this.env.now()).toISOString(),
+        elapsedMs: 0,
+        answers: body.answers,
+        supersedes: checkId,
+      }
+      if (known) await db.drafts.delete(known.id)
+      await db.drafts.put(draft)
+      for (const sha of photosOf(body.answers)) {
+        await db.photos
+          .where('sha')
+          .equals(sha)
+          .modify((p) => void p.owners.push(draft.id))
+      }
+      return draft
+    })
+    return this.whole(row)
+  }
+}
+
+/** nextSeq is the place of a new record in the order of handing in; to be called inside of a transaction. */
+export async function nextSeq(db: OfflineDatabase): Promise<number> {
+  const last = await db.outbox.orderBy('seq').last()
+  return (last?.seq ?? 0) + 1
+}

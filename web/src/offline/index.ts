@@ -1,0 +1,321 @@
+/**
+ * Work without a signal: the day, drafts, pictures and the outbox on the phone, who is logged in, and the one sender.
+ *
+ * Owns the phone's database and every request that changes something at the server. Knows no components and no texts:
+ * problems come with codes, OfflineError or Problem. Everything that a person gave is on the phone before a promise
+ * resolves. Refs are filled from the database and follow every tab and the service worker.
+ */
+import { liveQuery } from 'dexie'
+import { computed, type Ref, ref, shallowRef } from 'vue'
+import type { Answer, Today, User } from '@/api'
+import { OfflineDatabase, meta } from './db'
+import { Days } from './days'
+import { type Draft, Drafts, type Place } from './drafts'
+import { browserEnv, type Env } from './env'
+import { OfflineError, isQuota } from './errors'
+import { ask } from './http'
+import type { Said, SaidKind } from './kinds'
+import { Members, unsentOf } from './members'
+import { type Counts, noCounts, Outbox, type StopWork, workOf } from './outbox'
+import { Photos } from './photos'
+import { Sender, syncTag, type Wake } from './sender'
+import type { CheckBody, MemberRow, OutboxRow, PhotoRow, Problem } from './types'
+
+export { OfflineError } from './errors'
+export type { Draft, Place } from './drafts'
+export type { Counts, ExportFile, StopWork } from './outbox'
+export type { Said, SaidKind } from './kinds'
+export type * from './types'
+
+/** Somebody logged in on this phone, as pages see them. */
+export interface Member {
+  userId: string
+  user: User
+  /** Without a PIN on this phone nobody can switch to them offline; see session.setPin. */
+  hasPin: boolean
+  /** The server ended the session: what they have waiting is sent after they log in again. */
+  ended: boolean
+}
+
+export interface DayState {
+  /** By the phone's clock, ms; null when no day was ever downloaded. */
+  fetchedAt: number | null
+  /** The last try to download did not succeed. */
+  stale: boolean
+  loading: boolean
+  problem: Problem | null
+}
+
+function viewOf({ userId, user, pin, ended }: MemberRow): Member {
+  return { userId, user, hasPin: pin !== null, ended }
+}
+
+/** createOffline builds the room over a database; the app has one, below, and tests make their own. */
+export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase()) {
+  const members = new Members(db, env)
+  const drafts = new Drafts(db, env)
+  const photos = new Photos(db, env)
+  const days = new Days(db, env, members)
+  const outbox = new Outbox(db, env)
+  const sender = new Sender(db, env, members)
+
+  /** live follows a query over the database, in every tab. */
+  function live<T>(query: () => Promise<T>, first: T): Ref<T> {
+    const out = shallowRef(first) as Ref<T>
+    liveQuery(query).subscribe({ next: (value) => (out.value = value), error: () => undefined })
+    return out
+  }
+
+  const full = ref(false)
+  /** A write of something that a person gave: on a full phone it fails in words, and what was kept before stays. */
+  async function kept<T>(write: () => Promise<T>): Promise<T> {
+    try {
+      const out = await write()
+      full.value = false
+      return out
+    } catch (err) {
+      if (!isQuota(err)) throw err
+      full.value = true
+      throw new OfflineError('storage.full')
+    }
+  }
+
+  async function queued<T>(write: () => Promise<T>): Promise<T> {
+    const out = await kept(write)
+    void wake('new')
+    void askForWorker()
+    return out
+  }
+
+  function wake(why: Wake): Promise<void> {
+    return sender.wake(why)
+  }
+
+  const everybody = live(() => db.members.toArray(), [] as MemberRow[])
+  const currentId = live(() => meta<string>(db, 'current'), undefined as string | undefined)
+  const everyone = computed(() => everybody.value.map(viewOf))
+  const ready = Promise.all([db.members.toArray(), meta<string>(db, 'current')]).then(([rows, id]) => {
+    everybody.value = rows
+    currentId.value = id
+  })
+
+  async function entered(row: MemberRow): Promise<Member> {
+    everybody.value = await db.members.toArray()
+    currentId.value = row.userId
+    void persist()
+    void wake('person')
+    return viewOf(row)
+  }
+
+  const session = {
+    /** Resolves when members and current are read from the phone; pages ask it before they redirect to the login. */
+    ready,
+    members: everyone,
+    /** Who ticks now; null when nobody is logged in. */
+    current: computed(() => everyone.value.find((m) => m.userId === currentId.value) ?? null),
+    /** Logs somebody in on this phone, beside those who are. Errors: OfflineError offline, refused (with problem), storage.full. */
+    login: async (phone: string, pin: string): Promise<Member> => entered(await kept(() => members.login(phone, pin))),
+    /** Logs in by a supervisor's pairing code. Ask for a PIN afterwards where hasPin is false. Errors as login. */
+    pair: async (code: string): Promise<Member> => entered(await kept(() => members.pair(code))),
+    /** The PIN by which a member switches on this phone. */
+    setPin: (userId: string, pin: string): Promise<void> => kept(() => members.setPin(userId, pin)),
+    /** Makes another member the one who ticks, also offline. Errors: pin.wrong, pin.locked (seconds), pin.missing, member.missing. */
+    switchTo: async (userId: string, pin: string): Promise<void> => {
+      await members.switchTo(userId, pin)
+      currentId.value = userId
+      await loadDay(shownDate)
+    },
+    /** What of a member's is not at the server yet. */
+    unsentOf: (userId: string): Promise<OutboxRow[]> => unsentOf(db, userId),
+    /** Takes a member off this phone. Errors: unsent; with force and not all exported: export.first. */
+    logout: async (userId: string, force = false): Promise<void> => {
+      await members.logout(userId, force)
+      everybody.value = await db.members.toArray()
+      currentId.value = await meta<string>(db, 'current')
+    },
+  }
+
+  let shownDate = ''
+  const today = shallowRef<Today | null>(null)
+  const dayState = ref<DayState>({ fetchedAt: null, stale: false, loading: false, problem: null })
+
+  async function show(userId: string): Promise<void> {
+    const row = await days.kept(userId, shownDate)
+    today.value = row?.body ?? null
+    dayState.value = { ...dayState.value, fetchedAt: row?.fetchedAt ?? null }
+  }
+
+  /**
+   * loadDay shows a day (default: the server's today) from the phone and then, in the background, from the server.
+   * It resolves as soon as the phone's copy is shown; today is null when there is none yet.
+   */
+  async function loadDay(date = ''): Promise<void> {
+    await ready
+    shownDate = date
+    const userId = session.current.value?.userId
+    if (!userId) {
+      today.value = null
+      return
+    }
+    await show(userId)
+    void refreshDay()
+  }
+
+  const loading = new Map<string, Promise<void>>()
+  /** refreshDay downloads the shown day again; it resolves when that has worked or failed. It never rejects. */
+  function refreshDay(): Promise<void> {
+    const userId = session.current.value?.userId
+    if (!userId) return Promise.resolve()
+    const key = `${userId}|${shownDate}`
+    const running = loading.get(key) ?? download(userId, shownDate).finally(() => loading.delete(key))
+    loading.set(key, running)
+    return running
+  }
+
+  async function download(userId: string, date: string): Promise<void> {
+    dayState.value = { ...dayState.value, loading: true }
+    let problem: Problem | null = null
+    let stale = true
+    try {
+      const out = await kept(() => days.fetch(userId, date))
+      stale = out?.kind !== 'ok' && out?.kind !== 'same'
+      problem = out && 'problem' in out ? (out.problem ?? null) : null
+      if (session.current.value?.userId === userId && shownDate === date) await show(userId)
+    } catch {
+      // The day of before stays shown, and is told as stale.
+    }
+    dayState.value = { ...dayState.value, loading: false, stale, problem }
+  }
+
+  const day = { today, dayState, loadDay, refreshDay }
+
+  const works = new Map<string, Ref<Record<string, StopWork>>>()
+  /** What this phone knows of the work of a run, by stop id ('' is the run itself); it follows every change. */
+  function work(runId: string): Ref<Record<string, StopWork>> {
+    let known = works.get(runId)
+    if (!known) works.set(runId, (known = live(() => workOf(db, runId), {})))
+    return known
+  }
+
+  async function persist(): Promise<boolean> {
+    return (await globalThis.navigator?.storage?.persist?.().catch(() => false)) ?? false
+  }
+
+  const storage = {
+    /** The last write of something a person gave failed because the phone is full. What was kept before is still there. */
+    full,
+    /** Asks the browser to never clear this data by itself; done at login. */
+    persist,
+    /** Bytes used and allowed, as far as the browser tells. */
+    estimate: async (): Promise<{ usage: number; quota: number }> => {
+      const e = await globalThis.navigator?.storage?.estimate?.()
+      return { usage: e?.usage ?? 0, quota: e?.quota ?? 0 }
+    },
+  }
+
+  /**
+   * read fetches something that is only looked at (scores, complaints) for the member who ticks now.
+   * Errors: offline, refused (with problem), member.missing.
+   */
+  async function read<T>(path: string): Promise<T> {
+    const userId = session.current.value?.userId
+    if (!userId) throw new OfflineError('member.missing')
+    let stale = ''
+    for (;;) {
+      const token = await members.access(userId, stale)
+      if (token.kind !== 'token') throw new OfflineError('offline')
+      const out = await ask(env, { method: 'GET', path, token: token.token })
+      if (out.kind === 'ok') return out.body as T
+      if (out.kind === 'unauthorized' && !stale) stale = token.token
+      else if (out.kind === 'refused' || out.kind === 'unauthorized') throw new OfflineError('refused', out.problem)
+      else throw new OfflineError('offline', out.kind === 'later' ? out.problem : undefined)
+    }
+  }
+
+  /** Where there is Background Sync the worker sends what waits when the last page is closed. */
+  async function askForWorker(): Promise<void> {
+    const worker = globalThis.navigator?.serviceWorker
+    if (!worker?.controller) return
+    const here = (await worker.ready) as ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }
+    await here.sync?.register(syncTag).catch(() => undefined)
+  }
+
+  /** start sends what waits and listens to what wakes the sender; it answers how to stop. */
+  function start(): () => void {
+    const stops: (() => void)[] = []
+    const on = (target: EventTarget | undefined, name: string, why: () => Wake | null) => {
+      const run = () => {
+        const reason = why()
+        if (reason) void wake(reason)
+      }
+      target?.addEventListener(name, run)
+      stops.push(() => target?.removeEventListener(name, run))
+    }
+    on(globalThis.window, 'online', () => 'online')
+    on(globalThis.window, 'focus', () => 'visible')
+    on(globalThis.document, 'visibilitychange', () => (document.visibilityState === 'visible' ? 'visible' : null))
+    void askForWorker()
+    void outbox.forget([]).catch(() => undefined)
+    void wake('open')
+    return () => {
+      sender.stop()
+      for (const stop of stops) stop()
+    }
+  }
+
+  return {
+    db,
+    session,
+    day,
+    work,
+    storage,
+    read,
+    start,
+    drafts: {
+      /** The draft of a place, begun if there is none. Errors: checklist.missing (the run was never downloaded), member.missing, storage.full. */
+      openDraft: (place: Place): Promise<Draft> => kept(() => drafts.open(place)),
+      /** Keeps one answer under its itemId, given by the member who ticks now. Errors: draft.missing, storage.full. */
+      setAnswer: (draftId: string, answer: Answer) => kept(() => drafts.setAnswer(draftId, answer)),
+      clearAnswer: (draftId: string, itemId: string) => kept(() => drafts.clearAnswer(draftId, itemId)),
+      setLocation: (draftId: string, location: CheckBody['location']) =>
+        kept(() => drafts.setLocation(draftId, location)),
+      /** To be called when the page of a draft is left: its clock stands until it is opened again. */
+      leaveDraft: (draftId: string) => kept(() => drafts.leave(draftId)),
+      discardDraft: (draftId: string) => drafts.discard(draftId),
+      /** Hands the check in; pressing twice hands in once. Errors: draft.missing, storage.full. */
+      submit: (draftId: string): Promise<OutboxRow> => queued(() => drafts.submit(draftId)),
+      /** A draft that corrects a check handed in from this phone. Errors: record.missing. */
+      correct: (checkId: string): Promise<Draft> => kept(() => drafts.correct(checkId)),
+    },
+    photos: {
+      /** Keeps a picture for a draft or record and answers its SHA-256; the bytes are on the phone then. Errors: storage.full. */
+      keepPhoto: (blob: Blob, owner: { ownerId: string }): Promise<string> =>
+        kept(() => photos.keep(blob, owner.ownerId)),
+      /** The picture, while it is on the phone: it leaves when the server has confirmed check and picture. */
+      getPhoto: (sha: string): Promise<Blob | undefined> => photos.get(sha),
+    },
+    outbox: {
+      counts: live<Counts>(() => outbox.counts(), noCounts),
+      /** Everything handed in that is still on the phone, the latest first. */
+      records: live<OutboxRow[]>(() => db.outbox.orderBy('seq').reverse().toArray(), []),
+      /** Pictures that were refused or are on their way. */
+      photos: live<PhotoRow[]>(() => db.photos.toArray(), []),
+      /** Queues what a member says besides checks. An id made before lets pictures be kept for it first. */
+      say: <K extends SaidKind>(kind: K, said: Said[K], id?: string): Promise<OutboxRow> =>
+        queued(() => outbox.say(kind, said, id)),
+      /** A new id for a record to be. */
+      newId: (): string => env.uuid(),
+      /** Sends now whatever waits; resolves when nothing more can be done for the moment. */
+      sendNow: (): Promise<void> => wake('person'),
+      retry: (id: string): Promise<void> => outbox.retry(id).then(() => void wake('person')),
+      export: (id: string) => outbox.export(id),
+      drop: (id: string): Promise<void> => outbox.drop(id),
+    },
+  }
+}
+
+export type Offline = ReturnType<typeof createOffline>
+
+/** The app's own. The database is opened at its first use. */
+export const offline: Offline = createOffline()
+export const { session, day, work, storage, read, drafts, photos, outbox } = offline

@@ -1,0 +1,186 @@
+/** What waits to be handed in, and what people may do with a record that was refused. */
+import { type OfflineDatabase, meta } from './db'
+import { nextSeq } from './drafts'
+import type { Env } from './env'
+import { OfflineError } from './errors'
+import { routeOf, type Said, type SaidKind } from './kinds'
+import { photoGone } from './sender'
+import { release } from './photos'
+import type { OutboxRow, PhotoRow } from './types'
+
+/** What the badge and the sync page show. Pictures of drafts are not counted: their check is not handed in. */
+export interface Counts {
+  checks: number
+  photos: number
+  other: number
+  /** Records and pictures that were set aside. */
+  refused: number
+  /** When the oldest unsent one was handed in, by the phone's clock, ms; null when all is sent. */
+  oldestAt: number | null
+}
+
+export const noCounts: Counts = { checks: 0, photos: 0, other: 0, refused: 0, oldestAt: null }
+
+/** A file for a person to keep: the record, or a picture of it. */
+export interface ExportFile {
+  name: string
+  blob: Blob
+}
+
+export class Outbox {
+  constructor(
+    private db: OfflineDatabase,
+    private env: Env,
+  ) {}
+
+  /** say queues what a member says besides checks. The id of a record with pictures may be made before, for keepPhoto. */
+  async say<K extends SaidKind>(kind: K, said: Said[K], id = this.env.uuid()): Promise<OutboxRow> {
+    const { db } = this
+    return db.transaction('rw', db.outbox, db.meta, async () => {
+      const known = await db.outbox.get(id)
+      if (known) return known
+      const memberId = await meta<string>(db, 'current')
+      if (!memberId) throw new OfflineError('member.missing')
+      const now = this.env.now()
+      const route = routeOf(kind, said, id, memberId, new Date(now).toISOString())
+      const photos = route.photos ?? []
+      const row: OutboxRow = {
+        id,
+        seq: await nextSeq(db),
+        kind,
+        method: route.method,
+        path: route.path,
+        body: route.body,
+        memberId,
+        runId: route.runId ?? '',
+        stopId: route.stopId ?? '',
+        checklistId: '',
+        photos,
+        state: 'waiting',
+        tries: 0,
+        nextAt: 0,
+        createdAt: now,
+        confirm: photos.length > 0 ? 1 : 0,
+      }
+      await db.outbox.add(row)
+      return row
+    })
+  }
+
+  async counts(): Promise<Counts> {
+    const rows = await this.db.outbox.toArray()
+    const owners = new Set(rows.map((r) => r.id))
+    const photos = (await this.db.photos.toArray()).filter((p) => p.owners.some((o) => owners.has(o)))
+    const open = (r: { state: string }) => r.state === 'waiting' || r.state === 'sending'
+    const unsent: (OutboxRow | PhotoRow)[] = [...rows, ...photos].filter(open)
+    return {
+      checks: rows.filter((r) => open(r) && r.kind === 'check').length,
+      other: rows.filter((r) => open(r) && r.kind !== 'check').length,
+      photos: photos.filter(open).length,
+      refused: [...rows, ...photos].filter((r) => r.state === 'refused').length,
+      oldestAt: unsent.length > 0 ? Math.min(...unsent.map((r) => r.createdAt)) : null,
+    }
+  }
+
+  /** retry makes a refused record wait again, with its refused pictures. */
+  async retry(id: string): Promise<void> {
+    const again = { state: 'waiting' as const, nextAt: 0, problem: undefined }
+    const { db } = this
+    await db.transaction('rw', db.outbox, db.photos, async () => {
+      await db.outbox
+        .where('id')
+        .equals(id)
+        .filter((r) => r.state === 'refused')
+        .modify(again)
+      await db.photos
+        .where('owners')
+        .equals(id)
+        .filter((p) => p.state === 'refused' && p.problem?.code !== photoGone)
+        .modify({ ...again, received: 0 })
+    })
+  }
+
+  /** export makes files of a record and its pictures, for a supervisor; the record stays. Errors: record.missing. */
+  async export(id: string): Promise<ExportFile[]> {
+    const row = await this.db.outbox.get(id)
+    if (!row) throw new OfflineError('record.missing')
+    const { kind, method, path, body, memberId, problem, createdAt, tries } = row
+    const record = {
+      id,
+      kind,
+      method,
+      path,
+      body,
+      memberId,
+      problem,
+      createdAt: new Date(createdAt).toISOString(),
+      tries,
+    }
+    const files: ExportFile[] = [
+      { name: `${kind}-${id}.json`, blob: new Blob([JSON.stringify(record, null, 2)], { type: 'application/json' }) },
+    ]
+    for (const sha of row.photos) {
+      const [meta, blob] = await Promise.all([this.db.photos.get(sha), this.db.blobs.get(sha)])
+      if (!blob) continue
+      const type = meta?.type ?? 'image/jpeg'
+      files.push({ name: `${sha}.${type.split('/')[1]}`, blob: new Blob([blob.bytes], { type }) })
+    }
+    await this.db.outbox.update(id, { exportedAt: this.env.now() })
+    return files
+  }
+
+  /** drop takes a refused record off the phone, after it was exported. Errors: record.missing, export.first. */
+  async drop(id: string): Promise<void> {
+    const { db } = this
+    await db.transaction('rw', db.outbox, db.photos, db.blobs, async () => {
+      const row = await db.outbox.get(id)
+      if (!row) throw new OfflineError('record.missing')
+      if (!row.exportedAt) throw new OfflineError('export.first')
+      await release(db, id, [])
+      if (row.state === 'done') await db.outbox.update(id, { confirm: 0 })
+      else await db.outbox.delete(id)
+    })
+  }
+
+  /** forget takes records off the phone that the server has confirmed, but for those of these runs. */
+  async forget(runs: string[]): Promise<void> {
+    const old = this.db.outbox.where('state').equals('done')
+    await old
+      .filter((r) => r.confirm === 0 && !runs.includes(r.runId) && this.env.now() - r.createdAt > keptMs)
+      .delete()
+  }
+}
+
+/** Confirmed records stay on the phone for so long, so that the crew can look back and correct; ms. */
+const keptMs = 7 * 24 * 60 * 60_000
+
+/** What became of the stops of a run, as this phone knows it. */
+export interface StopWork {
+  /** The latest status said on this phone; undefined: none. */
+  status?: { status: string; reason?: string; state: OutboxRow['state'] }
+  /** By checklist id, the latest handed in. */
+  checks: Record<string, Pick<OutboxRow, 'id' | 'state' | 'answer' | 'problem' | 'confirm'>>
+  /** By checklist id, what is begun. */
+  drafts: Record<string, { id: string; answered: number }>
+}
+
+/** workOf gathers the work of a run by stop id; checks of the whole run are under ''. */
+export async function workOf(db: OfflineDatabase, runId: string): Promise<Record<string, StopWork>> {
+  const out: Record<string, StopWork> = {}
+  const at = (stopId: string) => (out[stopId] ??= { checks: {}, drafts: {} })
+  const rows = await db.outbox.where('runId').equals(runId).sortBy('seq')
+  for (const r of rows) {
+    if (r.kind === 'check') {
+      const { id, state, answer, problem, confirm } = r
+      at(r.stopId).checks[r.checklistId] = { id, state, answer, problem, confirm }
+    }
+    if (r.kind === 'status') {
+      const { status, reason } = r.body as { status: string; reason?: string }
+      at(r.stopId).status = { status, reason, state: r.state }
+    }
+  }
+  for (const d of await db.drafts.where('runId').equals(runId).toArray()) {
+    at(d.stopId).drafts[d.checklistId] = { id: d.id, answered: d.answers.length }
+  }
+  return out
+}

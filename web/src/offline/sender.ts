@@ -1,0 +1,371 @@
+/**
+ * The one sender: it hands in what waits, across tabs and the service worker one at a time, and keeps trying. No Vue.
+ * Records do not hold each other up; a record that the service refuses is set aside with the reason.
+ */
+import type { Grade } from '@/api'
+import { backoff, dueIn } from './backoff'
+import type { OfflineDatabase } from './db'
+import type { Env } from './env'
+import { ask, type Outcome } from './http'
+import { accepted, bodyOf, rank, superseded } from './kinds'
+import { exclusive } from './lock'
+import type { Members } from './members'
+import { release } from './photos'
+import type { OutboxRow, PhotoRow, Problem } from './types'
+
+/** What woke the sender. A person, and a connection that came back, need not wait for the back-off. */
+export type Wake = 'open' | 'visible' | 'online' | 'person' | 'timer' | 'new' | 'worker'
+
+/** The tag of Background Sync under which pages ask the worker to send for them. */
+export const syncTag = 'crewcheck-outbox'
+
+/** A picture goes in pieces of so many bytes: what a slow line carries in a few seconds. */
+export const pieceBytes = 128 * 1024
+/** Time for one piece, ms. */
+const pieceTimeout = 60_000
+
+interface Job {
+  kind: 'record' | 'photo' | 'confirm'
+  /** Of the record; of a picture its SHA-256. */
+  id: string
+  nextAt: number
+  problem?: Problem
+}
+
+const unsent = ['waiting', 'sending'] as const
+
+export class Sender {
+  private stopTimer: (() => void) | null = null
+  private running: Promise<void> | null = null
+  private again: Wake | null = null
+  private idle = 0
+
+  constructor(
+    private db: OfflineDatabase,
+    private env: Env,
+    private members: Members,
+  ) {}
+
+  /** wake sends what is due now and sets a timer for what is not. It never throws. */
+  wake(why: Wake): Promise<void> {
+    if (this.running) {
+      this.again = why === 'new' && this.again ? this.again : why
+      return this.running
+    }
+    this.running = this.run(why).finally(() => {
+      this.running = null
+    })
+    return this.running
+  }
+
+  private async run(why: Wake): Promise<void> {
+    let next: Wake | null = why
+    while (next) {
+      this.again = null
+      await this.drain(next).catch(() => undefined)
+      next = this.again
+    }
+    await this.setTimer().catch(() => this.sleep(backoff(6, this.env.random())))
+  }
+
+  /** drain is one round, under the lock; false when another tab or the worker is sending. */
+  async drain(why: Wake): Promise<boolean> {
+    const done = await exclusive(this.db, this.env, 'send', false, async () => {
+      await this.round(why)
+      return true
+    })
+    this.idle = done ? 0 : this.idle + 1
+    return done ?? false
+  }
+
+  /** Whatever happened, somebody looks again while anything waits: the one who holds the lock may be killed. */
+  private async setTimer(): Promise<void> {
+    const now = this.env.now()
+    const waits = (await this.jobs()).map((j) => dueIn(j.nextAt, now))
+    if (waits.length === 0) return this.sleep(0)
+    this.sleep(Math.max(Math.min(...waits), backoff(Math.max(1, this.idle), this.env.random())))
+  }
+
+  private sleep(ms: number): void {
+    this.stopTimer?.()
+    this.stopTimer = ms > 0 ? this.env.after(ms, () => void this.wake('timer')) : null
+  }
+
+  stop(): void {
+    this.sleep(0)
+  }
+
+  private async ended(): Promise<Set<string>> {
+    const rows = await this.db.members.toArray()
+    const here = new Set(rows.filter((m) => !m.ended).map((m) => m.userId))
+    const all = await this.db.outbox.orderBy('memberId').uniqueKeys()
+    return new Set((all as string[]).filter((id) => !here.has(id)))
+  }
+
+  private async round(why: Wake): Promise<void> {
+    const tried = new Set<string>()
+    const key = (j: Job) => `${j.kind}:${j.id}`
+    for (;;) {
+      const now = this.env.now()
+      const jobs = (await this.jobs()).filter((j) => !tried.has(key(j)) && isDue(j, why, now))
+      if (jobs.length === 0) return
+      for (const job of jobs) {
+        tried.add(key(job))
+        if (!(await this.attempt(job))) return
+      }
+    }
+  }
+
+  /** jobs are what is to be done: records in their order, those that failed often last, then pictures. */
+  private async jobs(): Promise<Job[]> {
+    const ended = await this.ended()
+    const rows = await this.db.outbox.where('state').anyOf(unsent).toArray()
+    const records = rows
+      .filter((r) => !ended.has(r.memberId) && !held(r, rows))
+      .sort((a, b) => rank(a) - rank(b) || a.tries - b.tries || a.seq - b.seq)
+    const photos = (await this.sendable(ended)).sort((a, b) => a.tries - b.tries || a.createdAt - b.createdAt)
+    const confirms = await this.confirmable(ended)
+    const job = (kind: Job['kind'], id: string, { nextAt, problem }: OutboxRow | PhotoRow): Job => {
+      return { kind, id, nextAt, problem }
+    }
+    return [
+      ...records.map((r) => job('record', r.id, r)),
+      ...photos.map((p) => job('photo', p.sha, p)),
+      ...confirms.map((r) => job('confirm', r.id, r)),
+    ]
+  }
+
+  /** Pictures of records that were handed in and not refused. */
+  private async sendable(ended: Set<string>): Promise<PhotoRow[]> {
+    const photos = await this.db.photos.where('state').anyOf(unsent).toArray()
+    const out: PhotoRow[] = []
+    for (const p of photos) {
+      const owners = await this.db.outbox.bulkGet(p.owners)
+      if (!ended.has(p.memberId) && owners.some((o) => o && o.state !== 'refused')) out.push(p)
+    }
+    return out
+  }
+
+  /** Records whose pictures have all been sent, but not yet confirmed. */
+  private async confirmable(ended: Set<string>): Promise<OutboxRow[]> {
+    const rows = await this.db.outbox.where('confirm').equals(1).toArray()
+    const out: OutboxRow[] = []
+    for (const r of rows.filter((r) => r.state === 'done' && !ended.has(r.memberId))) {
+      const photos = await this.db.photos.bulkGet(r.photos)
+      if (photos.every((p) => !p || p.state === 'done')) out.push(r)
+    }
+    return out
+  }
+
+  /** attempt does one job; false when nothing else would get through now. */
+  private async attempt(job: Job): Promise<boolean> {
+    if (job.kind === 'photo') {
+      const row = await this.db.photos.get(job.id)
+      return !row || row.state === 'done' || this.photo(row)
+    }
+    const row = await this.db.outbox.get(job.id)
+    if (!row) return true
+    return job.kind === 'record' ? row.state === 'done' || this.record(row) : this.confirm(row)
+  }
+
+  /** request asks with the member's token, once more with a new one when it has expired; null: the session is over. */
+  private async request(memberId: string, make: () => Parameters<typeof ask>[1]): Promise<Outcome | null> {
+    let stale = ''
+    for (let i = 0; ; i++) {
+      const token = await this.members.access(memberId, stale)
+      if (token.kind === 'ended') return null
+      if (token.kind === 'later') return { kind: 'later', connection: token.connection }
+      const out = await ask(this.env, { ...make(), token: token.token })
+      if (out.kind !== 'unauthorized') return out
+      if (i > 0) return { kind: 'later', connection: false, problem: out.problem }
+      stale = token.token
+    }
+  }
+
+  private async record(was: OutboxRow): Promise<boolean> {
+    const row = await this.standing(was)
+    await this.quietly(() => this.db.outbox.update(row.id, { state: 'sending' }))
+    const out = await this.request(row.memberId, () => {
+      const body = bodyOf(row, new Date(this.env.now()).toISOString())
+      const headers: Record<string, string> = row.method === 'POST' ? { 'Idempotency-Key': row.id } : {}
+      return { method: row.method, path: row.path, headers, body: body === null ? undefined : JSON.stringify(body) }
+    })
+    const entry = out && row.kind === 'message' ? entryOutcome(out) : out
+    await this.settleRecord(row, entry)
+    return !(entry?.kind === 'later' && entry.connection)
+  }
+
+  /** standing is the row, without the name of a check that it corrects when that one was refused: nothing stands to be corrected. */
+  private async standing(row: OutboxRow): Promise<OutboxRow> {
+    const old = superseded(row)
+    if (!old || row.tries > 0 || row.state === 'sending') return row
+    if ((await this.db.outbox.get(old))?.state !== 'refused') return row
+    const body = { ...row.body, supersedes: undefined }
+    await this.db.outbox.update(row.id, { body })
+    return { ...row, body }
+  }
+
+  private async settleRecord(row: OutboxRow, out: Outcome | null): Promise<void> {
+    const { db } = this
+    if (out === null) {
+      await db.outbox.update(row.id, { state: 'waiting' })
+    } else if (out.kind === 'ok' && accepted(row, out.body)) {
+      await this.settleDone(row, out.body)
+    } else if (out.kind === 'refused') {
+      await db.outbox.update(row.id, { state: 'refused', problem: out.problem, tries: row.tries + 1 })
+    } else {
+      await db.outbox.update(row.id, { state: 'waiting', ...this.later(row, out) })
+    }
+  }
+
+  /** later is when a row that failed is tried again. */
+  private later(row: { tries: number }, out: Outcome) {
+    const tries = row.tries + 1
+    const asked = out.kind === 'later' ? (out.waitMs ?? 0) : 0
+    const wait = Math.max(backoff(tries, this.env.random()), asked)
+    return { tries, nextAt: this.env.now() + wait, problem: out.kind === 'later' ? out.problem : undefined }
+  }
+
+  private async settleDone(row: OutboxRow, answer: Record<string, unknown>): Promise<void> {
+    const { db } = this
+    await db.transaction('rw', db.outbox, db.photos, db.blobs, async () => {
+      const patch: Partial<OutboxRow> = { state: 'done', tries: row.tries + 1, nextAt: 0, problem: undefined }
+      if (row.kind === 'check') patch.answer = { grade: answer.grade as Grade, flags: answer.flags as string[] }
+      await db.outbox.update(row.id, patch)
+      if (row.kind === 'check' && row.photos.length > 0) await this.note(row, missingOf(answer))
+    })
+  }
+
+  /**
+   * note takes in which pictures of a check the server misses: none, then they leave the phone; some, then they are
+   * sent, or told as lost when the phone has them no more.
+   */
+  private async note(row: OutboxRow, missing: string[]): Promise<void> {
+    const { db } = this
+    const lost: string[] = []
+    for (const sha of missing) {
+      const [photo, blob] = await Promise.all([db.photos.get(sha), db.blobs.get(sha)])
+      if (!photo || !blob) lost.push(sha)
+      else if (photo.state === 'done') await db.photos.update(sha, { state: 'waiting', received: 0, nextAt: 0 })
+    }
+    if (missing.length > lost.length) return
+    await db.outbox.update(row.id, lost.length > 0 ? { confirm: 0, lost } : { confirm: 0 })
+    await db.photos.where('owners').equals(row.id).modify({ state: 'done', problem: undefined })
+    await release(db, row.id, [])
+  }
+
+  /** confirm asks whether the server has everything of a record; only then its pictures leave the phone. */
+  private async confirm(row: OutboxRow): Promise<boolean> {
+    const { db } = this
+    if (row.kind !== 'check') {
+      await db.transaction('rw', db.outbox, db.photos, db.blobs, () => this.note(row, []))
+      return true
+    }
+    const out = await this.request(row.memberId, () => ({ method: 'GET', path: row.path }))
+    if (out === null) return true
+    if (out.kind === 'ok' && out.body.id === row.id) {
+      await db.transaction('rw', db.outbox, db.photos, db.blobs, () => this.note(row, missingOf(out.body)))
+      return true
+    }
+    if (out.kind === 'refused') {
+      // The check is no longer shown to this member; each picture was confirmed when it was sent.
+      await db.transaction('rw', db.outbox, db.photos, db.blobs, () => this.note(row, []))
+      return true
+    }
+    await db.outbox.update(row.id, this.later(row, out))
+    return !(out.kind === 'later' && out.connection)
+  }
+
+  private async photo(row: PhotoRow): Promise<boolean> {
+    const { db } = this
+    const blob = await db.blobs.get(row.sha)
+    if (!blob) {
+      await db.photos.update(row.sha, { state: 'refused', problem: { code: photoGone, status: 0, detail: '' } })
+      return true
+    }
+    await this.quietly(() => db.photos.update(row.sha, { state: 'sending' }))
+    const out = await this.upload(row, blob.bytes)
+    if (out === null) await db.photos.update(row.sha, { state: 'waiting' })
+    else if (out.kind === 'ok') await this.settlePhoto(row.sha)
+    else if (out.kind === 'refused') {
+      await db.photos.update(row.sha, { state: 'refused', problem: out.problem, tries: row.tries + 1 })
+    } else await db.photos.update(row.sha, { state: 'waiting', ...this.later(row, out) })
+    return !(out?.kind === 'later' && out.connection)
+  }
+
+  private async settlePhoto(sha: string): Promise<void> {
+    await this.db.photos.update(sha, { state: 'done', received: 0, problem: undefined, nextAt: 0 })
+  }
+
+  /** upload sends a picture, from where the last try broke off. */
+  private async upload(row: PhotoRow, bytes: ArrayBuffer): Promise<Outcome | null> {
+    const path = `/api/v1/photos/${row.sha}`
+    if (row.tries > 0) {
+      const there = await this.request(row.memberId, () => ({ method: 'HEAD', path }))
+      if (there === null || there.kind === 'ok') return there
+    }
+    let from = row.received < bytes.byteLength ? row.received : 0
+    let restarted = false
+    for (;;) {
+      const to = Math.min(from + pieceBytes, bytes.byteLength)
+      const out = await this.request(row.memberId, () => ({
+        method: 'PUT',
+        path,
+        type: row.type,
+        body: bytes.slice(from, to),
+        headers: { 'Content-Range': `bytes ${from}-${to - 1}/${bytes.byteLength}` },
+        timeoutMs: pieceTimeout,
+      }))
+      if (out?.kind === 'refused' && out.problem.status === 416 && !restarted) {
+        from = 0
+        restarted = true
+        continue
+      }
+      if (out?.kind !== 'ok') return out
+      if (out.status !== 202) return out.body.id === row.sha ? out : { kind: 'later', connection: true }
+      from = typeof out.body.received === 'number' ? out.body.received : to
+      await this.quietly(() => this.db.photos.update(row.sha, { received: from }))
+      if (from >= bytes.byteLength) return { kind: 'later', connection: false }
+    }
+  }
+
+  /** quietly does a write that only informs: on a full phone sending goes on without it. */
+  private async quietly(write: () => Promise<unknown>): Promise<void> {
+    await write().catch(() => undefined)
+  }
+}
+
+/** The code of a picture that is no longer on the phone. */
+export const photoGone = 'phone.photo-gone'
+
+const eager = new Set<Wake>(['open', 'visible', 'online'])
+
+/** A person need not wait for the back-off; a connection that is back only for what the service itself did not put off. */
+function isDue(job: Job, why: Wake, now: number): boolean {
+  return dueIn(job.nextAt, now) === 0 || why === 'person' || (!job.problem && eager.has(why))
+}
+
+/**
+ * held tells whether a row waits for another: a correction for the check it corrects, a tick of a playbook step or of
+ * a promise for an earlier one of the same.
+ */
+function held(row: OutboxRow, open: OutboxRow[]): boolean {
+  const old = superseded(row)
+  if (old && open.some((r) => r.id === old)) return true
+  if (row.kind !== 'complaint-step' && row.kind !== 'promise') return false
+  return open.some((r) => r.path === row.path && r.seq < row.seq)
+}
+
+function missingOf(answer: Record<string, unknown>): string[] {
+  return Array.isArray(answer.missingPhotos) ? (answer.missingPhotos as string[]) : []
+}
+
+/** entryOutcome is what became of the one entry of a sync. */
+function entryOutcome(out: Outcome): Outcome {
+  if (out.kind !== 'ok' || !Array.isArray(out.body.messages)) return out
+  const entry = out.body.messages[0] as { status?: number; problem?: Problem } | undefined
+  if (!entry?.problem) return out
+  const status = entry.status ?? 422
+  if (status >= 500 || status === 429) return { kind: 'later', connection: false, problem: entry.problem }
+  return { kind: 'refused', problem: entry.problem }
+}

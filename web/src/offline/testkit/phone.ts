@@ -1,0 +1,90 @@
+/** A phone for the tests: its clock, its timers and its faults are in the test's hand. */
+import Dexie from 'dexie'
+import { OfflineDatabase } from '../db'
+import { uuid, type Env } from '../env'
+import { createOffline, type Offline } from '..'
+import type { Service } from './service'
+
+export class Phone {
+  wall = Date.parse('2026-03-02T06:00:00Z')
+  mono = 0
+  timers: { at: number; run: () => void }[] = []
+  isOnline = true
+  name: string
+  private open: Offline[] = []
+
+  constructor(
+    readonly service: Service,
+    name = `phone-${uuid()}`,
+  ) {
+    this.name = name
+  }
+
+  env(over: Partial<Env> = {}): Env {
+    return {
+      now: () => this.wall,
+      mono: () => this.mono,
+      random: () => 0.5,
+      uuid,
+      fetch: (url, init) => (this.isOnline ? this.service.fetch(url, init) : Promise.reject(new TypeError('offline'))),
+      locks: null,
+      after: (ms, run) => {
+        const timer = { at: this.mono + ms, run }
+        this.timers.push(timer)
+        return () => void this.timers.splice(this.timers.indexOf(timer) >>> 0, 1)
+      },
+      online: () => this.isOnline,
+      lang: () => 'en',
+      appVersion: 'test',
+      pinRounds: 1,
+      ...over,
+    }
+  }
+
+  /** Opens the app in another page: a fresh engine over the same database. */
+  app(over: Partial<Env> = {}, db = new OfflineDatabase(this.name)): Offline {
+    const app = createOffline(this.env(over), db)
+    this.open.push(app)
+    return app
+  }
+
+  /** Lets time pass, wall and monotonic. */
+  pass(ms: number): void {
+    this.wall += ms
+    this.mono += ms
+  }
+
+  /** Sends until nothing changes any more, letting the back-off pass. */
+  async settle(app: Offline, rounds = 20): Promise<void> {
+    for (let i = 0; i < rounds; i++) {
+      await app.outbox.sendNow()
+      this.pass(61_000)
+    }
+  }
+
+  async destroy(): Promise<void> {
+    for (const app of this.open) app.db.close()
+    await Dexie.delete(this.name)
+  }
+}
+
+/** The day of the founding crew, with so many stops, and checklists of version. */
+export function dayOf(stops: number, version = 1) {
+  const items = (id: string) => [1, 2, 3].map((n) => ({ id: `${id}.${n}` }))
+  return {
+    date: '2026-03-02',
+    serverTime: '2026-03-02T00:00:00.000Z',
+    run: {
+      id: 'run1',
+      members: [{ userId: 'li' }, { userId: 'wang' }],
+      stops: Array.from({ length: stops }, (_, i) => ({ id: `stop${i + 1}`, sequence: i + 1 })),
+    },
+    checklists: ['fifo-stocking', 'conduct', 'day-close'].map((id) => ({ id, version, items: items(id) })),
+  }
+}
+
+/** A picture whose bytes follow from a number. */
+export function picture(n: number, size = 300): Blob {
+  const bytes = new Uint8Array(size).map((_, i) => (i * 31 + n * 7) & 0xff)
+  return new Blob([bytes], { type: 'image/jpeg' })
+}

@@ -81,13 +81,3 @@ func TestReferenceShowsTheTable(t *testing.T) {
 		}
 	}
 }
-
-func TestHomeGivesWayToTheApps(t *testing.T) {
-	t.Parallel()
-	s, _ := newTestServer(t, func(c *Config) {
-		c.Routes = append(c.Routes, Route{Method: "GET", Path: "/", Name: "getApp", Public: true, Handle: func(r *Request) error { return r.SendString("the app") }})
-	})
-	if _, body := call(t, s, "GET", "/", ""); body != "the app" {
-		t.Error(body)
-	}
-}

@@ -47,8 +47,10 @@ func (r *Request) notModified(etag string) error {
 }
 
 // has tells whether If-None-Match names the ETag; weak ones compare equal (RFC 9110 §13.1.2).
-func (r *Request) has(etag string) bool {
-	for part := range strings.SplitSeq(r.Get(fiber.HeaderIfNoneMatch), ",") {
+func (r *Request) has(etag string) bool { return namesTag(r.Get(fiber.HeaderIfNoneMatch), etag) }
+
+func namesTag(header, etag string) bool {
+	for part := range strings.SplitSeq(header, ",") {
 		part = strings.TrimSpace(part)
 		if part == "*" || strings.TrimPrefix(part, "W/") == etag {
 			return true

@@ -21,13 +21,15 @@ func (s *Server) ownRoutes() []Route {
 		own("/docs/errors", "getProblems", "The list of problem codes", nil, servePage("errors")),
 		own("/docs/style.css", "getStyle", "The style of the pages", nil, serveStyle),
 	}
-	home := own("/", "getHome", "What this is and where to go", nil, servePage("home"))
-	for i := range s.cfg.Routes {
-		if rt := &s.cfg.Routes[i]; rt.Path == home.Path && rt.Method == home.Method {
-			return out // the apps have taken the front door
-		}
+	return append(out, own("/", "getHome", "The phone app; without its pages, what this is and where to go", nil, serveHome))
+}
+
+// serveHome answers with the phone app, or with the page about the service when the program was built without.
+func serveHome(r *Request) error {
+	if app := r.API.site.at("/index.html"); app != nil {
+		return app.send(r.Ctx)
 	}
-	return append(out, home)
+	return servePage("home")(r)
 }
 
 // pageWords are the texts of the pages in one language.

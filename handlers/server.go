@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -30,6 +31,8 @@ type Config struct {
 	Service *models.Service
 	// Routes is the table of the API; the server adds health, metrics and reference pages.
 	Routes []Route
+	// Pages is the built phone app, the folder with index.html; nil or without one leaves the page about the service.
+	Pages fs.FS
 	// Authenticate finds callers; nil refuses every token.
 	Authenticate Authenticator
 	// Ready tells whether requests can be served now; nil means always.
@@ -109,6 +112,7 @@ type Server struct {
 	limiter *limiter
 	metrics *metrics
 	pages   pages
+	site    site
 	uploads uploads
 	// document is /openapi.json under its ETag.
 	document    []byte
@@ -121,14 +125,17 @@ type Server struct {
 // readBuffer is the bytes of a connection's buffer; it bounds the header block.
 const readBuffer = 16 << 10
 
-// New makes a server. It panics on a mistake in the table of routes or an
-// address in TrustedProxies that is none (see ParseProxies): both are seen at start.
+// New makes a server. It panics on a mistake in the table of routes, an address in TrustedProxies that is none
+// (see ParseProxies) and pages that cannot be read: all are seen at start.
 func New(cfg Config) *Server {
 	s := &Server{cfg: cfg.withDefaults()}
 	s.log = s.cfg.Log
 	var err error
 	if s.trusted, err = ParseProxies(s.cfg.TrustedProxies); err != nil {
 		panic(err)
+	}
+	if s.site, err = newSite(s.cfg.Pages); err != nil {
+		panic(fmt.Errorf("handlers: the pages: %w", err))
 	}
 	s.limiter = newLimiter(s.cfg.Now, maxBuckets)
 	s.metrics = newMetrics()
@@ -149,7 +156,7 @@ func New(cfg Config) *Server {
 	s.app.Server().HeaderReceived = s.requestConfig
 	s.app.Server().Handler = knownMethods(s.app.Server().Handler)
 	s.app.Server().ErrorHandler = readAway(s.app.Server().ErrorHandler)
-	s.app.Use(s.observe)
+	s.app.Use(s.observe, s.servePages)
 	s.routes = append(s.ownRoutes(), s.cfg.Routes...)
 	for i := range s.routes {
 		s.register(&s.routes[i])

@@ -14,6 +14,7 @@ import (
 
 	"crewcheck/models"
 	"crewcheck/models/founding"
+	"crewcheck/web"
 )
 
 // demoFile remembers the logins of a demo beside its data.
@@ -132,9 +133,13 @@ func (p *program) announce(d demoReady, asJSON bool) {
 		return
 	}
 	if d.URL != "" {
-		fmt.Fprintf(p.out, "\ncrewcheck is ready.\n\n  Look at     %s/\n  The API     %s/docs\n", d.URL, d.URL)
+		look := "Look at   "
+		if _, err := fs.Stat(web.Dist, "dist/index.html"); err == nil {
+			look = "Phone app "
+		}
+		fmt.Fprintf(p.out, "\ncrewcheck is ready.\n\n  %s  %s/\n  The API     %s/docs\n", look, d.URL, d.URL)
 	}
-	fmt.Fprintf(p.out, "\nLog in by phone and secret (POST /api/v1/auth/login); depot %s:\n\n", d.DepotID)
+	fmt.Fprintf(p.out, "\nLog in by phone and secret, in the phone app as a driver or porter (API: POST /api/v1/auth/login); depot %s:\n\n", d.DepotID)
 	for _, u := range d.Users {
 		fmt.Fprintf(p.out, "  %-10s  %-14s  %-12s  %s\n", u.Role, u.Phone, u.Secret, u.Name)
 	}

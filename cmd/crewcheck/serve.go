@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"crewcheck/models/mongo"
 	"crewcheck/models/post"
 	"crewcheck/models/sqlite"
+	"crewcheck/web"
 )
 
 // stopWithin is how long a stopping server waits for the requests it has accepted.
@@ -66,12 +68,16 @@ func (p *program) serve(ctx context.Context, store *models.Store, ready func(url
 	if err != nil {
 		return err
 	}
+	pages, err := fs.Sub(web.Dist, "dist")
+	if err != nil {
+		return err
+	}
 	ln, err := net.Listen("tcp", p.cfg.Addr)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w", p.cfg.Addr, err)
 	}
 	server := handlers.New(handlers.Config{
-		Log: p.log, Service: service, Routes: handlers.Table(), Authenticate: service.Authenticate, Ready: service.Ready,
+		Log: p.log, Pages: pages, Service: service, Routes: handlers.Table(), Authenticate: service.Authenticate, Ready: service.Ready,
 		TrustedProxies: p.cfg.TrustedProxies, TLS: p.cfg.TLS, PublicURL: p.cfg.PublicURL, RateLimit: p.cfg.RateLimit, Version: version(),
 	})
 	p.storeMetrics.register(server.Registry(), service)

@@ -34,6 +34,8 @@ type TodayRun struct {
 	Vehicle string   `json:"vehicle"`
 	Members []Member `json:"members"`
 	Stops   []Stop   `json:"stops"`
+	// Grading is what the phone grades this run's checks by, beside the plan.
+	Grading RunGrading `json:"grading"`
 }
 
 // TodayVenue is what a crew needs of a venue.
@@ -120,7 +122,11 @@ func (s *Service) Today(ctx context.Context, c Caller, date Date) (*Today, error
 	if err != nil {
 		return nil, err
 	}
-	out.Run = &TodayRun{run.ID, run.Version, run.DepotID, run.CrewID, run.Vehicle, run.Members, view.Stops}
+	grading, err := s.runGrading(ctx, view)
+	if err != nil {
+		return nil, err
+	}
+	out.Run = &TodayRun{run.ID, run.Version, run.DepotID, run.CrewID, run.Vehicle, run.Members, view.Stops, grading}
 	if err := s.todayVenues(ctx, c, out); err != nil {
 		return nil, err
 	}

@@ -3703,9 +3703,22 @@ export interface components {
             counts: components["schemas"]["BottleCounts"][];
             runId: string;
         };
+        RunGrading: {
+            earlyMinutes: number;
+            lateMinutes: number;
+            receipts: components["schemas"]["RunReceipt"][];
+            /** Format: date-time */
+            receiptsDueAt: string;
+            stops: number;
+        };
         RunList: {
             items: components["schemas"]["Run"][];
             next?: string;
+        };
+        RunReceipt: {
+            number: string;
+            state: string;
+            stopId: string;
         };
         RunView: {
             /** Format: date-time */
@@ -3949,6 +3962,7 @@ export interface components {
         TodayRun: {
             crewId: string;
             depotId: string;
+            grading: components["schemas"]["RunGrading"];
             id: string;
             members: components["schemas"]["Member"][];
             stops: components["schemas"]["Stop"][];

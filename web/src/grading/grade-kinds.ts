@@ -8,8 +8,6 @@ import type { Answer, BottleCount, Item, ReceiptAnswer, Swap } from './types'
 /** No believable number is further from zero. */
 const maxBound = 1e9
 
-const none = { 'zh-CN': '', en: '' }
-
 /** isEmpty tells whether the answer lacks what its kind asks for. */
 export function isEmpty(item: Item, a: Answer): boolean {
   switch (item.kind) {
@@ -92,7 +90,7 @@ function arrival(x: Grader, at: string): void {
 function choice(x: Grader, id: string): void {
   const option = x.rules.options?.find((o) => o.id === id)
   if (!option) x.fail('not-answered')
-  else if (option.fail) x.fail('choice-fail', option.text ?? none)
+  else if (option.fail) x.fail('choice-fail', option.text)
 }
 
 /** bottles grades a pickup row by row; the plan's figure beats the one sent along, and a planned type without a row was not counted. */

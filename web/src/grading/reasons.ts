@@ -1,10 +1,10 @@
 /** Why an answer was graded as it was, in both languages, word for word as the server says it. */
-import type { Bilingual } from '@/texts'
+import type { Text } from '@/api'
 import { numberText } from './texts'
 import type { Reason } from './types'
 
-/** A part of a text: a Bilingual is put in by language. */
-export type Part = string | number | Bilingual
+/** A part of a text: a Text is put in by language. */
+export type Part = string | number | Text
 
 /** The same texts as in checklists/reasons.go; the vectors hold each of them to it. */
 const reasonTexts = {
@@ -63,7 +63,7 @@ const reasonTexts = {
     'zh-CN': '没送也没写原因的店(%d 家):%v',
     en: 'Stops neither delivered nor explained (%d): %v',
   },
-} satisfies Record<string, Bilingual>
+} satisfies Record<string, Text>
 
 export type ReasonCode = keyof typeof reasonTexts
 
@@ -75,7 +75,7 @@ export function reason(code: ReasonCode, ...parts: Part[]): Reason {
 }
 
 /** fill puts parts where the format says %v, %d or %s, or by number: %[3]s. */
-function fill(format: string, lang: keyof Bilingual, parts: Part[]): string {
+function fill(format: string, lang: keyof Text, parts: Part[]): string {
   let next = 0
   return format.replace(/%(?:\[(\d+)\])?[vds]/g, (_, at?: string) => {
     const part = parts[at ? Number(at) - 1 : next++]

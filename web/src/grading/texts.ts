@@ -9,13 +9,23 @@ export const trimmed = (text: string | undefined): string => (text ?? '').replac
 
 export const blank = (text: string | undefined): boolean => trimmed(text) === ''
 
+/** spaceless is the text without any white space. */
+export const spaceless = (text: string): string => text.replace(between, '')
+
 /** folded is a name as people compare it: no case, no spaces around or doubled. */
 export function folded(name: string | undefined): string {
-  return [...trimmed(name).replace(between, ' ')].map(lower).join('')
+  return letters(trimmed(name).replace(between, ' '), (letter) => letter.toLowerCase())
 }
 
-/** lower maps one letter by itself, as Go does: no final sigma, and İ becomes a plain i. */
-const lower = (letter: string): string => String.fromCodePoint(letter.toLowerCase().codePointAt(0)!)
+/** letters maps every letter by itself and to one letter, as Go does: no final sigma, İ becomes a plain i, ß stays. */
+export function letters(text: string, to: (letter: string) => string): string {
+  return [...text].map((letter) => one(letter, to(letter))).join('')
+}
+
+function one(letter: string, mapped: string): string {
+  if (letter === 'İ') return 'i'
+  return [...mapped].length === 1 ? mapped : letter
+}
 
 /** byCodePoint orders texts as Go orders their UTF-8; plain comparison puts emoji before ￥. */
 export function byCodePoint(a: string, b: string): number {

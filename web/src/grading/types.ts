@@ -1,120 +1,14 @@
-/** The words of the standards and of grades, as the server writes them (package checklists). */
-import type { Bilingual } from '@/texts'
+/** The words of the standards and of grades: those of the API, and those that only grading needs. */
+import type { Item, Text } from '@/api'
+
+export type { Answer, BottleCount, Definition, Discrepancy, Item, Lot, Option, ReceiptAnswer, Rules, Swap } from '@/api'
 
 export type Result = 'pass' | 'fail' | 'na'
 export type Outcome = 'pass' | 'warn' | 'fail' | 'na'
-export type Kind =
-  | 'tick'
-  | 'count'
-  | 'measure'
-  | 'time'
-  | 'choice'
-  | 'text'
-  | 'lots'
-  | 'bottles'
-  | 'swap'
-  | 'receipt'
-  | 'photo'
-  | 'signature'
-
-export interface Lot {
-  productId: string
-  producedOn: string // YYYY-MM-DD
-  quantity: number
-  position: number // from the front, 1 is picked first
-  delivered?: boolean
-}
-
-export interface BottleCount {
-  type: string
-  expected?: number
-  taken?: number
-  left?: number
-  reason?: string // venue-keeps, not-sorted, vehicle-full, refused-by-crew
-}
-
-export interface Swap {
-  reported?: number
-  swapped?: number
-  reason?: string
-}
-
-export interface Discrepancy {
-  productId: string
-  quantity: number // delivered − ordered
-  reason?: string
-}
-
-export interface ReceiptAnswer {
-  number?: string
-  signedBy?: string
-  signerRole?: string
-  signature?: string // SHA-256 of the picture of the ink
-  discrepancies?: Discrepancy[] | null
-}
-
-/** What one person gave for one item; which fields it needs follows from the item's kind. */
-export interface Answer {
-  itemId: string
-  memberId?: string // empty: the member of the whole check
-  result?: string // a Result; anything else is no result
-  value?: number | null
-  at?: string | null // RFC 3339
-  text?: string
-  note?: string
-  photos?: string[] | null
-  lots?: Lot[] | null
-  bottles?: BottleCount[] | null
-  swap?: Swap | null
-  receipt?: ReceiptAnswer | null
-  signature?: string
-}
-
-export interface Option {
-  id: string
-  text?: Bilingual
-  fail?: boolean
-}
-
-export interface Rules {
-  evidence?: string[] | null
-  optional?: boolean
-  extraMile?: boolean
-  unit?: string
-  min?: number | null
-  max?: number | null
-  options?: Option[] | null
-  mustOpen?: string
-  graded?: string
-  becomes?: string
-  perStop?: number
-}
-
-/** One line of a checklist, or one that a venue added (its overlay). Strings stay open: a newer server may know more. */
-export interface Item {
-  id: string
-  role: string // driver, porter, both
-  phase?: string
-  dimension?: string
-  weight: number
-  critical?: boolean
-  kind: string // a Kind
-  rules?: Rules
-  text?: Bilingual
-}
-
-/** One published version of a checklist. */
-export interface Definition {
-  id: string
-  version: number
-  scope?: string // run or stop
-  title?: Bilingual
-  items: Item[] | null
-}
 
 export interface Reason {
   code: string
-  detail: Bilingual
+  detail: Text
 }
 
 export interface ItemGrade {
@@ -134,7 +28,7 @@ export interface Grade {
 }
 
 export interface GradedProduct {
-  name?: Bilingual
+  name?: Text
   shelfLifeDays?: number // 0: does not age
 }
 

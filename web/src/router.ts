@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { session } from '@/offline'
 import type { TextKey } from '@/texts'
 
 declare module 'vue-router' {
@@ -112,4 +113,17 @@ export const router = createRouter({
   history: createWebHistory(),
   routes,
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+// Nobody logged in on this phone: everything but the login waits. Whoever is logged in stays so without a signal.
+router.beforeEach(async (to) => {
+  if (to.meta.open) return true
+  await session.ready
+  if (session.current.value) return true
+  return { name: 'login', query: to.fullPath === '/' ? {} : { to: to.fullPath }, replace: true }
+})
+
+// A page of an older build is gone from the server: the address is opened anew, with the build that is there.
+router.onError((error, to) => {
+  if (/dynamically imported module|module script/i.test(String(error))) location.assign(to.fullPath)
 })

@@ -67,8 +67,10 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
   }
 
   const full = ref(false)
+  const writing = ref(0)
   /** A write of something that a person gave: on a full phone it fails in words, and what was kept before stays. */
   async function kept<T>(write: () => Promise<T>): Promise<T> {
+    writing.value++
     try {
       const out = await write()
       full.value = false
@@ -77,6 +79,8 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
       if (!isQuota(err)) throw err
       full.value = true
       throw new OfflineError('storage.full')
+    } finally {
+      writing.value--
     }
   }
 
@@ -204,6 +208,8 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
   const storage = {
     /** The last write of something a person gave failed because the phone is full. What was kept before is still there. */
     full,
+    /** Writes of what a person gave that are under way: the app is not reloaded before it is 0. */
+    writing,
     /** Asks the browser to never clear this data by itself; done at login. */
     persist,
     /** Bytes used and allowed, as far as the browser tells. */

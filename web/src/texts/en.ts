@@ -30,6 +30,11 @@ const en: Texts = {
   'me.coaching': 'Coaching cards',
   'me.messages': 'Messages',
   'me.ideas': 'Ideas',
+  'badge.offline': 'No network; everything is sent',
+  'strip.full': 'The phone is full',
+  'strip.full.what': 'What you filled in is safe. Delete some photos or apps, then try again.',
+  'strip.update': 'A new version is here. What you filled in stays.',
+  'strip.update.take': 'Take it',
 }
 
 export default en

@@ -29,4 +29,9 @@ export default {
   'me.coaching': '辅导卡',
   'me.messages': '带话',
   'me.ideas': '好主意',
+  'badge.offline': '没有网络;全部已上传',
+  'strip.full': '手机存储满了',
+  'strip.full.what': '已填的都在。请删掉一些照片或应用,再试一次。',
+  'strip.update': '有新版本。已填的不会丢。',
+  'strip.update.take': '更新',
 } as const

@@ -18,7 +18,8 @@ const module = "crewcheck"
 var mayImport = map[string][]string{
 	"checklists":        {},
 	"web":               {},
-	"models":            {"checklists"},
+	"models":            {"checklists", "models/likeness"},
+	"models/likeness":   {},
 	"models/sqlite":     {"models", "checklists"},
 	"models/mongo":      {"models", "checklists"},
 	"models/storetest":  {"models", "checklists"},

@@ -16,7 +16,7 @@ const (
 	AppealRejected = "rejected"
 )
 
-// Appeal is a crew member's word against a verdict or against the grade of an item. While it is open the point is
+// Appeal is a crew member's word against a verdict or against the grade of an item, or against a sample that found its tick false. While it is open the point is
 // shown and not counted. id follows from what is appealed: there is one appeal for each.
 type Appeal struct {
 	Meta
@@ -126,7 +126,14 @@ func (s *Service) appealed(ctx context.Context, c Caller, a *Appeal, bad *invali
 	}
 	bad.check(graded, "/itemId", "field.reference", a.ItemID)
 	a.DepotID, a.CrewID, a.RunID, a.Date = k.DepotID, k.CrewID, k.RunID, k.Date
-	return k.ReceivedAt, nil
+	since = k.ReceivedAt
+	found, err := s.samplesAgainst(ctx, a.CheckID, a.ItemID)
+	for i := range found {
+		if d := *found[i].DecidedAt; d.After(since.Time) {
+			since = d
+		}
+	}
+	return since, err
 }
 
 // Appeal is one appeal: of the caller's crews, or of the depots they supervise. Errors: record.missing.
@@ -187,6 +194,10 @@ func (s *Service) DecideAppeal(ctx context.Context, c Caller, id string, b Appea
 		if k.decidedBy(c.UserID) {
 			return nil, E("appeal.decider", "")
 		}
+	} else if found, err := s.samplesAgainst(ctx, a.CheckID, a.ItemID); err != nil {
+		return nil, err
+	} else if slices.ContainsFunc(found, func(x EvidenceSample) bool { return x.DecidedBy == c.UserID }) {
+		return nil, E("appeal.decider", "")
 	}
 	poke, err := s.markDay(ctx, day{a.DepotID, a.CrewID, a.Date})
 	if err != nil {

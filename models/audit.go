@@ -17,6 +17,7 @@ const (
 	AuditSecret     = "user.secret"
 	AuditPairing    = "user.pairing"
 	AuditPublished  = "checklist.published"
+	AuditSample     = "sample.decided"
 )
 
 // AuditRecord is one act of administration: who did what to whom, and why. It is never changed.
@@ -26,7 +27,7 @@ type AuditRecord struct {
 	At          Time   `json:"at"`
 	By          string `json:"by,omitempty"` // "" = the command line
 	Action      string `json:"action"`
-	SubjectKind string `json:"subjectKind"` // venue, run, user, checklist
+	SubjectKind string `json:"subjectKind"` // venue, run, user, checklist, sample
 	SubjectID   string `json:"subjectId"`
 	Note        string `json:"note,omitempty"`
 }

@@ -93,8 +93,10 @@ var codes = map[string]Code{
 	"case.counter":          code(Forbidden, "点数的人不能自己了结,请别人来", "Who counted may not settle it; somebody else must"),
 	"case.settled":          code(Conflict, "已了结(%s)", "The case is over: %s"),
 	"warning.state":         code(Conflict, "预警已了结(%s)", "The warning has ended already: %s"),
-	"idea.own":           code(Forbidden, "自己的点子请别人来定", "Nobody decides an idea of their own; somebody else must"),
-	"idea.decided":       code(Conflict, "点子已有答复(%s)", "The idea is decided: %s"),
+	"idea.own":              code(Forbidden, "自己的点子请别人来定", "Nobody decides an idea of their own; somebody else must"),
+	"idea.decided":          code(Conflict, "点子已有答复(%s)", "The idea is decided: %s"),
+	"sample.own":            code(Forbidden, "涉及本人的抽查须由别人判定", "Nobody decides a sample of a run they were on"),
+	"sample.state":          code(Conflict, "抽查已了结(%s)", "The sample is over already: %s"),
 	"promise.ended":         code(Conflict, "承诺已了结(%s)", "The promise has ended already: %s"),
 	"checklist.unchanged":   code(Conflict, "没有可发布的草稿", "There is no draft to publish"),
 }

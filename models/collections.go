@@ -90,6 +90,24 @@ var (
 	}
 	coachingSpec = &Spec{Name: "coaching", Fields: []string{"depotId", "crewId", "state"}, Time: "dueAt", Indexes: [][]string{{"state"}, {"depotId"}, {"depotId", "state"}, {"depotId", "crewId"}, {"depotId", "crewId", "state"}}}
 
+	sampleSpec = &Spec{
+		Name: "samples", Fields: []string{"depotId", "crewId", "runId", "checkId", "kind", "state"}, Time: "raisedAt",
+		Indexes: [][]string{
+			{"depotId"},
+			{"depotId", "state"},
+			{"depotId", "kind"},
+			{"depotId", "kind", "state"},
+			{"depotId", "crewId"},
+			{"depotId", "crewId", "state"},
+			{"runId"},
+			{"checkId"},
+		},
+	}
+	printMarkSpec = &Spec{Name: "pendingPrints", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
+	printSpec     = &Spec{Name: "photoPrints", Fields: []string{"runId"}, Time: "at", Indexes: [][]string{{"runId"}}}
+	bandSpec      = &Spec{Name: "photoBands", Fields: []string{"depotId", "band"}, Time: "at", Indexes: [][]string{{"depotId", "band"}}}
+	copySpec      = &Spec{Name: "photoCopies", Fields: []string{"runId"}, Time: "at", Indexes: [][]string{{"runId"}}}
+
 	lookSpec     = &Spec{Name: "looks", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
 	noticeSpec   = &Spec{Name: "notices", Fields: []string{"subject.id"}, Time: "storedAt", Indexes: [][]string{{"subject.id"}}}
 	webhookSpec  = &Spec{Name: "webhooks", Fields: []string{"depotId"}}
@@ -105,6 +123,7 @@ func Specs() []*Spec {
 		complaintSpec, feedbackSpec, appealSpec, promiseSpec, exclusionSpec, auditSpec, bottleStopSpec, bottleLedgerSpec, disputeSpec, recountSpec, bottleCaseSpec, alarmSpec, counterSpec,
 		pendingSpec, crewDaySpec, memberSpec, lossSpec, depotDaySpec, formulaSpec, leaseSpec,
 		crewDayItemSpec, stopFigureSpec, watchListSpec, watchSpec, syncSpec, warningSpec, coachingSpec,
+		sampleSpec, printMarkSpec, printSpec, bandSpec, copySpec,
 		lookSpec, noticeSpec, webhookSpec, deliverySpec,
 	}
 }
@@ -172,6 +191,12 @@ type Store struct {
 	Warnings     Collection[Warning, *Warning]
 	Coaching     Collection[Coaching, *Coaching]
 
+	Samples    Collection[EvidenceSample, *EvidenceSample]
+	printMarks Collection[printMark, *printMark]
+	prints     Collection[photoPrint, *photoPrint]
+	bands      Collection[photoBand, *photoBand]
+	copies     Collection[photoCopy, *photoCopy]
+
 	looks      Collection[look, *look]
 	Notices    Collection[Notice, *Notice]
 	Webhooks   Collection[Webhook, *Webhook]
@@ -234,6 +259,11 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.syncs, b, syncSpec, now)
 	bind(&s.Warnings, b, warningSpec, now)
 	bind(&s.Coaching, b, coachingSpec, now)
+	bind(&s.Samples, b, sampleSpec, now)
+	bind(&s.printMarks, b, printMarkSpec, now)
+	bind(&s.prints, b, printSpec, now)
+	bind(&s.bands, b, bandSpec, now)
+	bind(&s.copies, b, copySpec, now)
 	bind(&s.looks, b, lookSpec, now)
 	bind(&s.Notices, b, noticeSpec, now)
 	bind(&s.Webhooks, b, webhookSpec, now)

@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"slices"
 
 	"crewcheck/checklists"
 )
@@ -48,12 +49,13 @@ type loss struct {
 	Kind        string   `json:"kind"`
 	Amount      float64  `json:"amount"`
 	Severity    string   `json:"severity,omitempty"` // of a complaint, whose amount is the share (0–1)
-	Category    string   `json:"category,omitempty"` // of the complaint that contradicts a tick
+	Category    string   `json:"category,omitempty"` // of what contradicts a tick: a complaint, or evidence
 	What        Text     `json:"what"`
 	CheckID     string   `json:"checkId,omitempty"`
 	ItemID      string   `json:"itemId,omitempty"`
 	ChecklistID string   `json:"checklistId,omitempty"`
 	ComplaintID string   `json:"complaintId,omitempty"`
+	SampleID    string   `json:"sampleId,omitempty"`
 	StopID      string   `json:"stopId,omitempty"`
 	MemberID    string   `json:"memberId,omitempty"`
 	Preventable []string `json:"preventable,omitempty"` // roles that could have prevented it
@@ -84,6 +86,7 @@ type daySources struct {
 	complaints []Complaint
 	feedback   []Feedback
 	appeals    []Appeal
+	samples    []EvidenceSample   // decided ones, by id
 	lists      []ChecklistVersion // in force on the day
 	versions   map[ChecklistRef]*checklists.Definition
 	standards  *checklists.Standards
@@ -144,6 +147,11 @@ func (s *Service) gatherRun(ctx context.Context, runID string, src *daySources) 
 	if err := s.store.Appeals.All(ctx, ofRun, func(a *Appeal) error { src.appeals = append(src.appeals, *a); return nil }); err != nil {
 		return err
 	}
+	decided := Filter{Equal: map[string]any{"runId": runID, "state": SampleDecided}}
+	if err := s.store.Samples.All(ctx, decided, func(x *EvidenceSample) error { src.samples = append(src.samples, *x); return nil }); err != nil {
+		return err
+	}
+	slices.SortFunc(src.samples, func(x, y EvidenceSample) int { return compareText(x.ID, y.ID) })
 	linked := Filter{Equal: map[string]any{"link.runId": runID}, Ascending: true}
 	return s.store.Complaints.All(ctx, linked, func(k *Complaint) error { src.complaints = append(src.complaints, *k); return nil })
 }

@@ -7,7 +7,7 @@ import (
 	"crewcheck/checklists"
 )
 
-// ticks counts the pass ticks that complaints could speak against, of a member those they gave.
+// ticks counts the pass ticks that complaints and evidence could speak against, of a member those they gave.
 func (w *dayWork) ticks() {
 	for i := range w.checks {
 		k := &w.checks[i]

@@ -15,13 +15,16 @@ type dayWork struct {
 	only      string // member; "" is the crew as a whole
 	f         Figures
 	losses    []loss
-	touchable map[string]bool // items that some complaint category contradicts
+	touchable map[string]bool // items that some complaint category, or evidence, contradicts
 	helped    map[string]bool // stops with an extra-mile tick
 	regiven   map[ContradictedBy]bool
 }
 
 func newDayWork(src *daySources) *dayWork {
 	w := &dayWork{daySources: src, attendance: newAttendance(src), touchable: map[string]bool{}}
+	for _, id := range evidenced {
+		w.touchable[id] = true
+	}
 	for _, c := range src.standards.Categories {
 		for _, id := range c.Contradicts {
 			w.touchable[id] = true
@@ -71,6 +74,7 @@ func (w *dayWork) figures() (Figures, []loss) {
 	}
 	w.ticks()
 	w.complained()
+	w.sampled()
 	w.praised()
 	return w.f, w.losses
 }

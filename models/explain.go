@@ -21,6 +21,7 @@ type ScoreLine struct {
 	ItemID      string   `json:"itemId,omitempty"`
 	ChecklistID string   `json:"checklistId,omitempty"`
 	ComplaintID string   `json:"complaintId,omitempty"`
+	SampleID    string   `json:"sampleId,omitempty"` // by which a tick was found not to be true
 	StopID      string   `json:"stopId,omitempty"`
 	MemberID    string   `json:"memberId,omitempty"`
 	Preventable []string `json:"preventableBy,omitempty"` // roles
@@ -55,7 +56,7 @@ func explain(s *Score, f Figures, formula checklists.Formula, losses []datedLoss
 		}
 		lines = append(lines, ScoreLine{
 			Points: points, Part: l.Part, Kind: l.Kind, What: l.What, Date: l.date, CheckID: l.CheckID, ItemID: l.ItemID, ChecklistID: l.ChecklistID,
-			ComplaintID: l.ComplaintID, StopID: l.StopID, MemberID: l.MemberID, Preventable: l.Preventable, Reasons: l.Reasons, Evidence: l.Evidence,
+			ComplaintID: l.ComplaintID, SampleID: l.SampleID, StopID: l.StopID, MemberID: l.MemberID, Preventable: l.Preventable, Reasons: l.Reasons, Evidence: l.Evidence,
 		})
 	}
 	lines = append(lines, drawnIn(s, formula)...)

@@ -18,8 +18,8 @@ type Figures struct {
 	HandedIn int     `json:"handedIn"`
 	Windows  int     `json:"windows"` // delivered stops with an agreed window
 	OnTime   int     `json:"onTime"`
-	// Ticks counts the pass ticks of every item that complaints can speak against, by item; Contradicted is what upheld
-	// complaints say against them, by category.
+	// Ticks counts the pass ticks of every item that complaints or evidence can speak against, by item; Contradicted is
+	// what upheld complaints say against them, by category, and samples that were found false, by item.
 	Ticks        []ItemCount     `json:"ticks,omitempty"`
 	Contradicted []Contradiction `json:"contradicted,omitempty"`
 	// Minor, Major and Critical count the upheld complaints of each severity, by the share (0–1 each).

@@ -269,6 +269,10 @@ func perfect(it checklists.Item, p place) checklists.Answer {
 			many := 1000.0
 			a.Value = &many
 		}
+		if it.ID == "fifo.stock-count" {
+			old := 24.0 // as listed by lots
+			a.Value = &old
+		}
 	case checklists.KindTime:
 		a.At = p.start.Ptr()
 	case checklists.KindText:

@@ -275,6 +275,12 @@ func (s *Service) noticesAbout(ctx context.Context, about Subject) ([]Notice, er
 			return nil, err
 		}
 		return x.notices(), nil
+	case aboutSample:
+		x, found, err := s.store.Samples.Find(ctx, about.ID)
+		if err != nil || !found {
+			return nil, err
+		}
+		return x.notices(), nil
 	}
 	return nil, nil
 }

@@ -25,7 +25,7 @@ type Notice struct {
 
 // Subject names the record that a notice is about.
 type Subject struct {
-	Kind string `json:"kind"` // complaint, appeal, feedback, bottle-case, warning, coaching, idea
+	Kind string `json:"kind"` // complaint, appeal, feedback, bottle-case, warning, coaching, idea, sample
 	ID   string `json:"id"`
 }
 
@@ -55,6 +55,7 @@ const (
 	aboutWarning   = "warning"
 	aboutCoaching  = "coaching"
 	aboutIdea      = "idea"
+	aboutSample    = "sample"
 )
 
 // webhookTest is the kind of the message that only tries an endpoint.
@@ -71,6 +72,7 @@ var NoticeKinds = []string{
 	"warning.raised", "warning.raised-again", "warning.acknowledged", "warning.acted", "warning.dismissed", "warning.lapsed",
 	"coaching.opened", "coaching.acknowledged", "coaching.measured",
 	"idea.filed", "idea.adopted", "idea.declined",
+	"sample.raised", "sample.decided",
 }
 
 // seesNotice: whoever sees the record hears of it. What crews see of complaints is judged once more by the complaint
@@ -80,6 +82,8 @@ func (c Caller) seesNotice(n *Notice) bool {
 		return true
 	}
 	switch n.Subject.Kind {
+	case aboutSample:
+		return false
 	case aboutWarning:
 		return n.VenueID != "" && c.Is(Sales) && c.AnswersFor(n.VenueID)
 	case aboutAppeal, aboutCoaching, aboutIdea:

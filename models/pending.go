@@ -130,11 +130,13 @@ const (
 )
 
 // Work runs what is done behind the requests until ctx ends: it works out the days that wait, at once
-// those this server wrote, and every second those that others or an earlier life left behind; it tells, and it sweeps.
+// those this server wrote, and every second those that others or an earlier life left behind; it tells, it sweeps, and
+// it looks at pictures.
 func (s *Service) Work(ctx context.Context) {
 	var beside sync.WaitGroup
 	beside.Go(func() { s.tellAlways(ctx) })
 	beside.Go(func() { s.sweepAlways(ctx) })
+	beside.Go(func() { s.printAlways(ctx) })
 	defer beside.Wait()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
@@ -196,7 +198,11 @@ func (s *Service) housekeep(ctx context.Context) error {
 // were worked out.
 func (s *Service) WorkOutPending(ctx context.Context, now bool) (int, error) {
 	f := Filter{Equal: map[string]any{"state": "pending"}, Ascending: true, Limit: 200}
-	if !now {
+	if now {
+		if err := s.PrintPending(ctx); err != nil {
+			return 0, err
+		}
+	} else {
 		f.To = s.Now().Add(-markSettles).String()
 	}
 	var waiting []pendingDay

@@ -76,6 +76,9 @@ func (s *Service) PutPhoto(ctx context.Context, c Caller, sha string, data []byt
 }
 
 func (s *Service) keepPhoto(ctx context.Context, c Caller, sha, kind string, data []byte) (*Photo, bool, error) {
+	if err := s.markPrint(ctx, sha); err != nil {
+		return nil, false, err
+	}
 	if err := s.store.PutBlob(ctx, sha, data); err != nil {
 		return nil, false, err
 	}

@@ -150,8 +150,8 @@ var kindTexts = map[string]string{
 	"bottles.mismatch": "空瓶数对不上", "bottles.agreed": "空瓶数对上了", "bottles.settled": "空瓶差异已了结",
 	"warning.raised": "预警", "warning.raised-again": "预警又起", "warning.acknowledged": "预警已受理", "warning.acted": "预警已处理",
 	"warning.dismissed": "预警不成立", "warning.lapsed": "预警已消失", "coaching.opened": "辅导卡", "coaching.acknowledged": "辅导卡已确认",
-	"coaching.measured": "辅导结果", "idea.filed": "新点子", "idea.adopted": "点子已采纳", "idea.declined": "点子未采纳",
-	"feedback.given":    "店家评价", webhookTest: "测试消息",
+	"coaching.measured": "辅导结果", "idea.filed": "新点子", "idea.adopted": "点子已采纳", "idea.declined": "点子未采纳", "sample.raised": "抽查", "sample.decided": "抽查已判定",
+	"feedback.given": "店家评价", webhookTest: "测试消息",
 }
 
 var severityTexts = map[string]string{"minor": "一般", "major": "严重", "critical": "紧急"}

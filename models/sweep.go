@@ -17,6 +17,7 @@ const (
 	marksKept      = 7 * 24 * time.Hour      // after the mark, once it is put away
 	deliveriesKept = 30 * 24 * time.Hour     // after the last attempt, or after nobody tried
 	noticesKept    = 90 * 24 * time.Hour     // after it was stored
+	printsKept     = 200 * 24 * time.Hour    // after the check that showed the picture: longer than evidenceDays twice
 	noticesSpare   = noticesKept + time.Hour // what is not told again is swept a little later
 )
 
@@ -34,6 +35,10 @@ var swept = []struct {
 	{waitingSpec, longAgo(grantsKept)},
 	{pendingSpec, doneLongAgo(marksKept)},
 	{lookSpec, doneLongAgo(marksKept)},
+	{printMarkSpec, doneLongAgo(marksKept)},
+	{printSpec, longAgo(printsKept)},
+	{bandSpec, longAgo(printsKept)},
+	{copySpec, longAgo(printsKept)},
 	{deliverySpec, longAgo(deliveriesKept)},
 	{noticeSpec, longAgo(noticesSpare)},
 	{alarmSpec, func(Time) Filter { return Filter{From: never.String()} }},

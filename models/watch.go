@@ -20,8 +20,8 @@ type pendingWatch struct {
 // watchSettles is how long the changes of a depot gather before its charts are worked out again.
 const watchSettles = time.Minute
 
-// watchDay works out what a crew's day says beside its figures: the counts behind the charts, how its stops went, and
-// the warnings of their venues; then it marks the charts of the depot. It is repeated until the mark of the day is put
+// watchDay works out what a crew's day says beside its figures: the counts behind the charts, how its stops went, what
+// speaks against its ticks, and the warnings of their venues; then it marks the charts of the depot. It is repeated until the mark of the day is put
 // away, so that a crash loses nothing.
 func (s *Service) watchDay(ctx context.Context, d day, src *daySources) error {
 	if err := s.recomputeItems(ctx, d, src); err != nil {
@@ -29,6 +29,9 @@ func (s *Service) watchDay(ctx context.Context, d day, src *daySources) error {
 	}
 	venues, err := s.recomputeStops(ctx, d, src)
 	if err != nil {
+		return err
+	}
+	if err := s.settleSamples(ctx, src); err != nil {
 		return err
 	}
 	for _, id := range venues {

@@ -168,6 +168,8 @@ func (sh *sheet) number(it *checklists.Item) float64 {
 		return float64(s.dice.between(8, 14))
 	case it.Rules.Unit == "crates":
 		return float64(s.dice.between(0, 8))
+	case it.Rules.Unit == "cases":
+		return float64(s.dice.between(32, 60)) // no fewer than the shelf holds
 	}
 	return float64(s.dice.between(6, 60))
 }

@@ -202,5 +202,8 @@ func (sh *sheet) number(it *checklists.Item, f *fault) float64 {
 		}
 		return 0
 	}
+	if it.Rules.Unit == "cases" {
+		return float64(s.dice.between(32, 60)) // no fewer than the shelf holds
+	}
 	return float64(s.dice.between(4, 40))
 }

@@ -32,6 +32,8 @@ export const longestWait = 10 * 60_000
 
 /** Statuses of the 4xx kind that pass by themselves. */
 const passing = new Set([408, 425, 429])
+/** Statuses by which gateways say that the server is not there or failed: the next request may fare better. */
+const gateway = new Set([500, 502, 503, 504])
 /** Problem codes that tell of the deployment, not of the record. */
 const deployment = new Set(['route.missing', 'route.method'])
 
@@ -46,7 +48,7 @@ export function classify(status: number, type: string, text: string, retryAfter:
       : { kind: 'later', connection: true }
   }
   if (!ours || !type.startsWith('application/problem+json') || typeof ours.code !== 'string') {
-    return { kind: 'later', connection: status < 500, waitMs: seconds(retryAfter) }
+    return { kind: 'later', connection: !gateway.has(status), waitMs: seconds(retryAfter) }
   }
   const problem = ours as unknown as Problem
   if (status >= 500 || passing.has(status)) {

@@ -8,6 +8,7 @@
 import { liveQuery } from 'dexie'
 import { computed, type Ref, ref, shallowRef } from 'vue'
 import type { Answer, Today, User } from '@/api'
+import { dropBallast, keepBallast } from './ballast'
 import { OfflineDatabase, meta } from './db'
 import { Days } from './days'
 import { type Draft, Drafts, type Place } from './drafts'
@@ -68,17 +69,24 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
 
   const full = ref(false)
   const writing = ref(0)
-  /** A write of something that a person gave: on a full phone it fails in words, and what was kept before stays. */
-  async function kept<T>(write: () => Promise<T>): Promise<T> {
+  /**
+   * A write of something that a person gave. On a full phone small ones still find the room that was kept for them;
+   * others fail in words, and what was kept before stays.
+   */
+  async function kept<T>(write: () => Promise<T>, small = true): Promise<T> {
     writing.value++
     try {
-      const out = await write()
-      full.value = false
-      return out
-    } catch (err) {
-      if (!isQuota(err)) throw err
-      full.value = true
-      throw new OfflineError('storage.full')
+      for (;;) {
+        try {
+          const out = await write()
+          if (full.value) full.value = !(await keepBallast(db))
+          return out
+        } catch (err) {
+          if (!isQuota(err)) throw err
+          full.value = true
+          if (!small || !(await dropBallast(db))) throw new OfflineError('storage.full')
+        }
+      }
     } finally {
       writing.value--
     }
@@ -107,6 +115,7 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     everybody.value = await db.members.toArray()
     currentId.value = row.userId
     void persist()
+    full.value = !(await keepBallast(db))
     void wake('person')
     return viewOf(row)
   }
@@ -181,12 +190,13 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     let problem: Problem | null = null
     let stale = true
     try {
-      const out = await kept(() => days.fetch(userId, date))
+      const out = await days.fetch(userId, date)
       stale = out?.kind !== 'ok' && out?.kind !== 'same'
       problem = out && 'problem' in out ? (out.problem ?? null) : null
       if (session.current.value?.userId === userId && shownDate === date) await show(userId)
-    } catch {
+    } catch (err) {
       // The day of before stays shown, and is told as stale.
+      if (isQuota(err)) full.value = true
     }
     dayState.value = { ...dayState.value, loading: false, stale, problem }
   }
@@ -206,7 +216,7 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
   }
 
   const storage = {
-    /** The last write of something a person gave failed because the phone is full. What was kept before is still there. */
+    /** The phone is full: pictures cannot be kept, and soon nothing can. What was kept before is still there. */
     full,
     /** Writes of what a person gave that are under way: the app is not reloaded before it is 0. */
     writing,
@@ -262,6 +272,7 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     on(globalThis.document, 'visibilitychange', () => (document.visibilityState === 'visible' ? 'visible' : null))
     void askForWorker()
     void outbox.forget([]).catch(() => undefined)
+    void keepBallast(db).then((room) => (full.value = !room))
     void wake('open')
     return () => {
       sender.stop()
@@ -296,7 +307,7 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     photos: {
       /** Keeps a picture for a draft or record and answers its SHA-256; the bytes are on the phone then. Errors: storage.full. */
       keepPhoto: (blob: Blob, owner: { ownerId: string }): Promise<string> =>
-        kept(() => photos.keep(blob, owner.ownerId)),
+        kept(() => photos.keep(blob, owner.ownerId), false),
       /** The picture, while it is on the phone: it leaves when the server has confirmed check and picture. */
       getPhoto: (sha: string): Promise<Blob | undefined> => photos.get(sha),
     },

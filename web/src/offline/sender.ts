@@ -4,8 +4,10 @@
  */
 import type { Grade } from '@/api'
 import { backoff, dueIn } from './backoff'
+import { dropBallast } from './ballast'
 import type { OfflineDatabase } from './db'
 import type { Env } from './env'
+import { isQuota } from './errors'
 import { ask, type Outcome } from './http'
 import { accepted, bodyOf, rank, superseded } from './kinds'
 import { exclusive } from './lock'
@@ -111,7 +113,19 @@ export class Sender {
       if (jobs.length === 0) return
       for (const job of jobs) {
         tried.add(key(job))
-        if (!(await this.attempt(job))) return
+        if (!(await this.attempted(job))) return
+      }
+    }
+  }
+
+  /** On a full phone what is done cannot be noted: the ballast makes room for that, and the others go on. */
+  private async attempted(job: Job): Promise<boolean> {
+    for (;;) {
+      try {
+        return await this.attempt(job)
+      } catch (err) {
+        if (!isQuota(err)) throw err
+        if (!(await dropBallast(this.db))) return true
       }
     }
   }
@@ -135,13 +149,13 @@ export class Sender {
     ]
   }
 
-  /** Pictures of records that were handed in and not refused. */
+  /** Pictures of records that the server has: those of a refused one are not sent. */
   private async sendable(ended: Set<string>): Promise<PhotoRow[]> {
     const photos = await this.db.photos.where('state').anyOf(unsent).toArray()
     const out: PhotoRow[] = []
     for (const p of photos) {
       const owners = await this.db.outbox.bulkGet(p.owners)
-      if (!ended.has(p.memberId) && owners.some((o) => o && o.state !== 'refused')) out.push(p)
+      if (!ended.has(p.memberId) && owners.some((o) => o?.state === 'done')) out.push(p)
     }
     return out
   }
@@ -184,7 +198,7 @@ export class Sender {
 
   private async record(was: OutboxRow): Promise<boolean> {
     const row = await this.standing(was)
-    await this.quietly(() => this.db.outbox.update(row.id, { state: 'sending' }))
+    await this.quietly(() => this.patch(row.id, { state: 'sending' }))
     const out = await this.request(row.memberId, () => {
       const body = bodyOf(row, new Date(this.env.now()).toISOString())
       const headers: Record<string, string> = row.method === 'POST' ? { 'Idempotency-Key': row.id } : {}
@@ -205,16 +219,24 @@ export class Sender {
     return { ...row, body }
   }
 
+  /** patch changes a record that still waits; one that was dropped, exported or stored meanwhile stays so. */
+  private async patch(id: string, patch: Partial<OutboxRow>): Promise<void> {
+    await this.db.outbox
+      .where('id')
+      .equals(id)
+      .filter((r) => r.state === 'waiting' || r.state === 'sending')
+      .modify(patch)
+  }
+
   private async settleRecord(row: OutboxRow, out: Outcome | null): Promise<void> {
-    const { db } = this
     if (out === null) {
-      await db.outbox.update(row.id, { state: 'waiting' })
+      await this.patch(row.id, { state: 'waiting' })
     } else if (out.kind === 'ok' && accepted(row, out.body)) {
       await this.settleDone(row, out.body)
     } else if (out.kind === 'refused') {
-      await db.outbox.update(row.id, { state: 'refused', problem: out.problem, tries: row.tries + 1 })
+      await this.patch(row.id, { state: 'refused', problem: out.problem, tries: row.tries + 1 })
     } else {
-      await db.outbox.update(row.id, { state: 'waiting', ...this.later(row, out) })
+      await this.patch(row.id, { state: 'waiting', ...this.later(row, out) })
     }
   }
 

@@ -29,6 +29,10 @@ export class Phone {
       fetch: (url, init) => (this.isOnline ? this.service.fetch(url, init) : Promise.reject(new TypeError('offline'))),
       locks: null,
       after: (ms, run) => {
+        if (ms <= 200) {
+          const soon = setImmediate(run)
+          return () => clearImmediate(soon)
+        }
         const timer = { at: this.mono + ms, run }
         this.timers.push(timer)
         return () => void this.timers.splice(this.timers.indexOf(timer) >>> 0, 1)
@@ -48,16 +52,65 @@ export class Phone {
     return app
   }
 
+  /**
+   * A database that dies at its k-th write and stays dead, as when the page is killed, or that is full from the k-th
+   * write on: for so many writes, or until something is deleted.
+   */
+  faulty(k: number, name: 'Killed' | 'QuotaExceededError', end: number | 'room' = Infinity) {
+    const db = new OfflineDatabase(this.name)
+    const state = { writes: 0, failed: false }
+    db.use({
+      stack: 'dbcore',
+      name: 'faulty',
+      create: (core) => ({
+        ...core,
+        table: (table) => {
+          const real = core.table(table)
+          return {
+            ...real,
+            mutate: (req) => {
+              const n = ++state.writes
+              if (end === 'room' && n >= k && req.type.startsWith('delete')) end = n
+              const grows = name === 'Killed' || req.type === 'put' || req.type === 'add'
+              if (n < k || (end !== 'room' && n >= end) || !grows) return real.mutate(req)
+              state.failed = true
+              return Promise.reject(new DOMException(name, name))
+            },
+          }
+        },
+      }),
+    })
+    return { db, state }
+  }
+
   /** Lets time pass, wall and monotonic. */
   pass(ms: number): void {
     this.wall += ms
     this.mono += ms
   }
 
-  /** Sends until nothing changes any more, letting the back-off pass. */
-  async settle(app: Offline, rounds = 20): Promise<void> {
+  /** Does some work without a signal, and stands still when the sender has noticed that. */
+  async offline<T>(app: Offline, work: () => Promise<T>): Promise<T> {
+    this.isOnline = false
+    const out = await work()
+    await this.back(app)
+    return out
+  }
+
+  /** The signal comes back, after the sender has noticed that it was away. */
+  async back(app: Offline): Promise<void> {
+    await app.outbox.sendNow()
+    this.isOnline = true
+  }
+
+  /** Sends, letting the back-off pass, until nothing waits any more, at most so many rounds. */
+  async settle(app: Offline, rounds = 12): Promise<void> {
     for (let i = 0; i < rounds; i++) {
       await app.outbox.sendNow()
+      const open = (await app.db.outbox.toArray()).filter(
+        (r) => r.state === 'waiting' || r.state === 'sending' || r.confirm,
+      )
+      if (open.length === 0) return
       this.pass(61_000)
     }
   }

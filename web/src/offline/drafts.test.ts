@@ -1,0 +1,184 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { longestCheckMs, workTimes } from './drafts'
+import { founded, pin, stock, wang } from './testkit/day'
+import { dayOf, picture, type Phone } from './testkit/phone'
+import type { CheckBody } from '.'
+
+let phone: Phone | undefined
+afterEach(() => phone?.destroy())
+
+async function day(stops = 1) {
+  const f = await founded(stops)
+  phone = f.phone
+  return f
+}
+const place = { runId: 'run1', stopId: 'stop1', checklistId: 'fifo-stocking' }
+
+describe('the times of a check', () => {
+  const now = Date.parse('2026-03-02T12:00:00Z')
+  const hours = (n: number) => n * 60 * 60_000
+  const at = (ms: number) => new Date(ms).toISOString()
+  it.each([
+    ['an honest clock', now - hours(1), hours(0.5), now - hours(1)],
+    ['a clock set back two hours', now + hours(1), hours(1), now - hours(1)],
+    ['a clock set back a little', now - 1000, 5000, now - 5000],
+    ['a clock that leapt by years', now - hours(24 * 400), hours(1), now - longestCheckMs],
+    ['a clock at the beginning of time', Number.NaN, 1000, now - 1000],
+    ['a phone that was open for a week', now - hours(24 * 7), hours(24 * 7), now - longestCheckMs],
+  ])('hold with %s', (_name, started, elapsed, want) => {
+    const t = workTimes(Number.isNaN(started) ? 'never' : at(started), elapsed, now)
+    expect(t.startedAt).toBe(at(want))
+    expect(t.completedAt).toBe(at(now))
+    expect(Date.parse(t.completedAt) - Date.parse(t.startedAt)).toBeGreaterThanOrEqual(t.elapsedMs)
+    expect(t.elapsedMs).toBeLessThanOrEqual(longestCheckMs)
+  })
+})
+
+describe('a draft', () => {
+  it('is the same in every tab, and keeps what each of them ticks', async () => {
+    const { app, phone } = await day()
+    const other = phone.app()
+    const [a, b] = await Promise.all([app.drafts.openDraft(place), other.drafts.openDraft(place)])
+    expect(a.id).toBe(b.id)
+    await Promise.all([
+      app.drafts.setAnswer(a.id, { itemId: 'fifo-stocking.1', result: 'pass' }),
+      other.drafts.setAnswer(a.id, { itemId: 'fifo-stocking.2', result: 'pass' }),
+    ])
+    const kept = await app.drafts.openDraft(place)
+    expect(kept.answers.map((x) => x.itemId).sort()).toEqual(['fifo-stocking.1', 'fifo-stocking.2'])
+  })
+
+  it('has its answer on the phone when the tick resolves, and after a reload', async () => {
+    const { app, phone } = await day()
+    const d = await app.drafts.openDraft(place)
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'fail', note: 'wet' })
+    app.db.close()
+    const again = await phone.app().drafts.openDraft(place)
+    expect(again.id).toBe(d.id)
+    expect(again.answers).toEqual([{ itemId: 'fifo-stocking.1', result: 'fail', note: 'wet', memberId: 'li' }])
+  })
+
+  it('is handed in once by two presses and two tabs', async () => {
+    const { app, phone, service } = await day()
+    const d = await app.drafts.openDraft(place)
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'pass' })
+    const other = phone.app()
+    await Promise.all([app.drafts.submit(d.id), app.drafts.submit(d.id), other.drafts.submit(d.id)])
+    await phone.settle(app)
+    expect(service.stored).toEqual([d.id])
+    expect(await app.db.outbox.count()).toBe(1)
+  })
+
+  it('sums the time that it was open, over reloads, whatever the clock does', async () => {
+    const { app, phone, service } = await day()
+    const d = await app.drafts.openDraft(place)
+    phone.pass(10_000)
+    phone.wall -= 2 * 60 * 60_000
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'pass' })
+    phone.pass(5_000)
+    await app.drafts.leaveDraft(d.id)
+    phone.pass(3_600_000) // lunch
+    const again = phone.app()
+    await again.drafts.openDraft(place)
+    phone.pass(7_000)
+    await again.drafts.submit(d.id)
+    await phone.settle(again)
+    const sent = service.checks.get(d.id) as unknown as CheckBody
+    expect(sent.elapsedMs).toBe(22_000)
+    expect(Date.parse(sent.startedAt)).toBeLessThanOrEqual(Date.parse(sent.completedAt) - 22_000)
+  })
+
+  it('stays on the version on which it was begun when a new day brings another', async () => {
+    const { app, phone, service } = await day()
+    const d = await app.drafts.openDraft(place)
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'pass' })
+    const unbegun = await app.drafts.openDraft({ ...place, checklistId: 'conduct' })
+    service.day = dayOf(1, 2)
+    service.dayTag = '"2"'
+    await app.day.refreshDay()
+    expect((await app.drafts.openDraft(place)).version).toBe(1)
+    expect((await app.drafts.openDraft(place)).checklist.version).toBe(1)
+    expect((await app.drafts.openDraft({ ...place, checklistId: 'conduct' })).version).toBe(2)
+    expect((await app.drafts.openDraft({ ...place, checklistId: 'conduct' })).id).toBe(unbegun.id)
+    await app.drafts.submit(d.id)
+    await phone.settle(app)
+    expect(service.checks.get(d.id)).toMatchObject({ checklist: { id: 'fifo-stocking', version: 1 } })
+  })
+
+  it('carries who gave each answer when members switch', async () => {
+    const { app, phone, service } = await day()
+    await app.session.login(wang, pin)
+    await app.session.switchTo('li', pin)
+    phone.isOnline = false
+    const d = await app.drafts.openDraft(place)
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'pass' })
+    await app.session.switchTo('wang', pin)
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.2', result: 'pass' })
+    await app.drafts.submit(d.id)
+    phone.isOnline = true
+    await phone.settle(app)
+    const sent = service.checks.get(d.id) as unknown as CheckBody
+    expect(sent.memberId).toBe('wang')
+    expect(sent.answers.map((a) => a.memberId)).toEqual(['li', 'wang'])
+  })
+
+  it('takes its pictures along when it is discarded, but not those that others show', async () => {
+    const { app } = await day(2)
+    const d = await app.drafts.openDraft(place)
+    const other = await app.drafts.openDraft({ ...place, stopId: 'stop2' })
+    const own = await app.photos.keepPhoto(picture(1), { ownerId: d.id })
+    const shared = await app.photos.keepPhoto(picture(2), { ownerId: d.id })
+    await app.photos.keepPhoto(picture(2), { ownerId: other.id })
+    await app.drafts.discardDraft(d.id)
+    expect(await app.photos.getPhoto(own)).toBeUndefined()
+    expect(await app.photos.getPhoto(shared)).toBeDefined()
+  })
+
+  it('leaves no picture behind that was taken again', async () => {
+    const { app, phone, service } = await day()
+    const d = await app.drafts.openDraft(place)
+    await app.photos.keepPhoto(picture(1), { ownerId: d.id })
+    const second = await app.photos.keepPhoto(picture(2), { ownerId: d.id })
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'fail', photos: [second] })
+    await app.drafts.submit(d.id)
+    await phone.settle(app)
+    expect([...service.photos.keys()]).toEqual([second])
+    expect(await app.db.blobs.count()).toBe(0)
+  })
+})
+
+describe('a correction', () => {
+  it('goes after the check that it corrects, and names it', async () => {
+    const { app, phone, service } = await day()
+    phone.isOnline = false
+    const first = await stock(app, 'stop1')
+    const d = await app.drafts.correct(first)
+    expect(d.answers).toHaveLength(2)
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'fail', note: 'wet' })
+    await app.drafts.submit(d.id)
+    phone.isOnline = true
+    await phone.settle(app)
+    expect([...service.checks.keys()]).toEqual([first, d.id])
+    expect(service.checks.get(d.id)).toMatchObject({ supersedes: first })
+    expect(await app.db.blobs.count()).toBe(0)
+  })
+
+  it('stands alone when the check that it corrects was refused', async () => {
+    const { app, phone, service } = await day()
+    phone.isOnline = false
+    const first = await stock(app, 'stop1')
+    service.refuse.set(first, [422, 'body.invalid'])
+    const d = await app.drafts.correct(first)
+    await app.drafts.submit(d.id)
+    phone.isOnline = true
+    await phone.settle(app)
+    expect([...service.checks.keys()]).toEqual([d.id])
+    expect(service.checks.get(d.id)!.supersedes).toBeUndefined()
+    expect(service.photos.size).toBe(1)
+  })
+})
+
+it('a run that was never downloaded has no draft', async () => {
+  const { app } = await day()
+  await expect(app.drafts.openDraft({ ...place, runId: 'other' })).rejects.toMatchObject({ code: 'checklist.missing' })
+})

@@ -1,0 +1,410 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { answerTimeout } from './http'
+import { photoGone } from './sender'
+import { behave, founded, pin, states, stock, wang } from './testkit/day'
+import { picture, type Phone } from './testkit/phone'
+import { portal, problem, type Seen } from './testkit/service'
+
+let phone: Phone | undefined
+afterEach(() => phone?.destroy())
+
+async function day(stops = 2) {
+  const f = await founded(stops)
+  phone = f.phone
+  return f
+}
+
+/** No twin was stored, and nothing is left on the phone. */
+function once(stored: string[], ...ids: string[]) {
+  expect(new Set(stored).size).toBe(stored.length)
+  expect(stored).toEqual(expect.arrayContaining(ids))
+}
+
+describe('sending', () => {
+  it('stores once what is sent again because the answer was lost', async () => {
+    const { app, phone, service } = await day()
+    const lost = new Set<string>()
+    service.fault = (s) => {
+      const key = `${s.method} ${s.path} ${s.headers['Content-Range'] ?? ''}`
+      if (s.path.includes('/auth/') || lost.has(key)) return null
+      lost.add(key)
+      return { when: 'after', answer: 'drop' }
+    }
+    const ids = [await stock(app, 'stop1', 1), await stock(app, 'stop2', 2), await behave(app, 'stop1')]
+    const idea = await app.outbox.say('idea', { text: 'a trolley' })
+    const message = await app.outbox.say('message', { runId: 'run1', stopId: 'stop1', text: 'call me' })
+    await phone.settle(app, 40)
+    once(service.stored, ...ids, `/api/v1/ideas ${idea.id}`, message.id)
+    expect(await states(app)).toEqual({ done: 5 })
+    expect(await app.db.blobs.count()).toBe(0)
+  })
+
+  it('sends every try with the clock of that try and never another content', async () => {
+    const { app, phone, service } = await day()
+    phone.wall += 2 * 60 * 60_000
+    const id = await phone.offline(app, () => behave(app, 'stop1'))
+    service.fault = (s) => (s.path.includes('/checks/') ? { when: 'before', answer: 'drop' } : null)
+    await app.outbox.sendNow()
+    phone.pass(5_000)
+    phone.wall -= 4 * 60 * 60_000 // the network puts the clock right, and then some
+    service.fault = () => null
+    await phone.settle(app)
+    const tries = service.seen.filter((s) => s.path.endsWith(id) && s.method === 'PUT').map((s) => s.body!)
+    expect(tries.length).toBeGreaterThan(1)
+    expect(new Set(tries.map((b) => b.sentAt)).size).toBe(tries.length)
+    expect(new Set(tries.map((b) => JSON.stringify({ ...b, sentAt: '' }))).size).toBe(1)
+    expect(service.stored).toEqual([id])
+  })
+
+  it.each([
+    [409, 'check.conflict'],
+    [410, 'record.gone'],
+    [422, 'body.invalid'],
+    [403, 'auth.forbidden'],
+    [404, 'record.missing'],
+    [413, 'body.too-large'],
+  ])('sets a record aside that is refused with %i %s, with the reason, and sends the others', async (status, code) => {
+    const { app, phone, service } = await day()
+    const [bad, good] = await phone.offline(app, async () => [
+      await stock(app, 'stop1', 1),
+      await stock(app, 'stop2', 2),
+    ])
+    service.refuse.set(bad!, [status, code])
+    await phone.settle(app, 3)
+    expect([...service.checks.keys()]).toEqual([good])
+    expect(await app.db.outbox.get(bad!)).toMatchObject({
+      state: 'refused',
+      problem: { status, code, detail: `${code} in words` },
+    })
+    expect(service.photos.size).toBe(1)
+    expect(await app.db.blobs.count()).toBe(1)
+    const asked = service.seen.filter((s) => s.path.endsWith(bad!)).length
+    phone.pass(3_600_000)
+    await app.outbox.sendNow()
+    expect(service.seen.filter((s) => s.path.endsWith(bad!)).length).toBe(asked)
+  })
+
+  it('gives a refused record another chance when a person says so', async () => {
+    const { app, phone, service } = await day()
+    const id = await phone.offline(app, () => stock(app, 'stop1'))
+    service.refuse.set(id, [422, 'body.invalid'])
+    await phone.settle(app, 2)
+    service.refuse.clear()
+    await app.outbox.retry(id)
+    await phone.settle(app)
+    expect([...service.checks.keys()]).toEqual([id])
+    expect(service.photos.size).toBe(1)
+    expect(await app.db.blobs.count()).toBe(0)
+  })
+
+  it.each([
+    ['no connection', () => 'drop' as const],
+    ['a hotspot', () => portal()],
+    ['a proxy that forbids', () => portal(403)],
+    ['a hotspot that wants a login', () => portal(511)],
+  ])('does not wear itself out on %s, and goes on when it is over', async (_name, answer) => {
+    const { app, phone, service } = await day()
+    const ids = await phone.offline(app, async () => [
+      await behave(app, 'stop1'),
+      await behave(app, 'stop2'),
+      await stock(app, 'stop1'),
+    ])
+    service.fault = () => ({ when: 'before', answer: answer() })
+    const before = service.seen.length
+    await app.outbox.sendNow()
+    expect(service.seen.length - before).toBe(1)
+    expect(await states(app)).toEqual({ waiting: 3 })
+    service.fault = () => null
+    await phone.settle(app)
+    once(service.stored, ...ids)
+    expect(await states(app)).toEqual({ done: 3 })
+  })
+
+  it.each([
+    [429, 'rate.limited'],
+    [500, 'internal'],
+    [503, 'store.unavailable'],
+    [408, 'request.deadline'],
+  ])('tries a record again that met %i %s, and does not hold up the others', async (status, code) => {
+    const { app, phone, service } = await day()
+    const [slow, good] = await phone.offline(app, async () => [await behave(app, 'stop1'), await behave(app, 'stop2')])
+    service.fault = (s) =>
+      s.path.endsWith(slow!) ? { when: 'before', answer: problem(status, code, { 'Retry-After': '7' }) } : null
+    await app.outbox.sendNow()
+    expect([...service.checks.keys()]).toEqual([good])
+    const row = await app.db.outbox.get(slow!)
+    expect(row).toMatchObject({ state: 'waiting', problem: { code } })
+    expect(row!.nextAt - phone.wall).toBeGreaterThanOrEqual(7000)
+    service.fault = () => null
+    await phone.settle(app)
+    once(service.stored, slow!, good!)
+  })
+
+  it('gives up on an answer that does not come', async () => {
+    const { app, phone, service } = await day()
+    await phone.offline(app, () => behave(app, 'stop1'))
+    const hangs = phone.app({
+      after: (ms, run) => {
+        if (ms === answerTimeout) setImmediate(run)
+        return () => undefined
+      },
+      fetch: (_url, init) =>
+        new Promise((_done, fail) => {
+          init.signal!.addEventListener('abort', () => fail(new DOMException('aborted', 'AbortError')))
+        }),
+    })
+    await hangs.outbox.sendNow()
+    expect(await states(app)).toEqual({ waiting: 1 })
+    await phone.settle(app)
+    expect(service.stored).toHaveLength(1)
+  })
+
+  it('sets a timer while something waits, and none when all is sent', async () => {
+    const { app, phone, service } = await day()
+    service.fault = (s) => (s.path.includes('/checks/') ? { when: 'before', answer: 'drop' } : null)
+    await behave(app, 'stop1')
+    await app.outbox.sendNow()
+    expect(phone.timers).toHaveLength(1)
+    expect(phone.timers[0]!.at - phone.mono).toBeGreaterThanOrEqual(1000)
+    service.fault = () => null
+    phone.pass(61_000)
+    phone.timers.shift()!.run()
+    await app.outbox.sendNow()
+    expect(phone.timers).toHaveLength(0)
+    expect(await states(app)).toEqual({ done: 1 })
+  })
+
+  it('looks again when another tab is sending, for that one may be killed', async () => {
+    const { app, phone, service } = await day()
+    const held = phone.app({
+      locks: { request: async (_n: string, _o: object, f: (l: null) => unknown) => f(null) } as never,
+    })
+    await behave(held, 'stop1')
+    await held.outbox.sendNow()
+    expect(service.checks.size).toBe(0)
+    expect(phone.timers).toHaveLength(1)
+    await phone.settle(app)
+    expect(service.checks.size).toBe(1)
+  })
+
+  it('sends from one of many tabs at a time, each record once', async () => {
+    const { app, phone, service } = await day()
+    phone.isOnline = false
+    const ids = []
+    for (const stop of ['stop1', 'stop2']) ids.push(await stock(app, stop, ids.length), await behave(app, stop))
+    const tabs = [app, phone.app(), phone.app()]
+    await phone.back(app)
+    await Promise.all(tabs.map((t) => t.outbox.sendNow()))
+    const puts = service.seen.filter((s: Seen) => s.method === 'PUT' && s.path.includes('/checks/'))
+    expect(puts).toHaveLength(4)
+    await phone.settle(app)
+    once(service.stored, ...ids)
+  })
+
+  it('stores once even when two senders race without any lock', async () => {
+    const { app, phone, service } = await day()
+    phone.isOnline = false
+    const ids = []
+    for (const stop of ['stop1', 'stop2']) ids.push(await stock(app, stop, ids.length), await behave(app, stop))
+    await phone.back(app)
+    const free = { request: async (_n: string, _o: object, f: (l: object) => unknown) => f({}) } as never
+    const tabs = [phone.app({ locks: free }), phone.app({ locks: free })]
+    await Promise.all(tabs.map((t) => t.outbox.sendNow()))
+    await phone.settle(tabs[0]!)
+    once(service.stored, ...ids)
+    expect(await states(app)).toEqual({ done: 4 })
+    expect(await app.db.blobs.count()).toBe(0)
+  })
+
+  it('takes over the lease of a tab that was killed, also when the clock was set back', async () => {
+    const { app, phone, service } = await day()
+    const id = await phone.offline(app, () => behave(app, 'stop1'))
+    await app.db.meta.put({ key: 'lease.send', value: { holder: 'dead', until: phone.wall + 60_000 } })
+    await app.outbox.sendNow()
+    expect(service.checks.size).toBe(0)
+    phone.wall -= 2 * 60 * 60_000
+    await app.outbox.sendNow()
+    expect([...service.checks.keys()]).toEqual([id])
+  })
+
+  it('hands in the day-close last, after what it is graded against', async () => {
+    const { app, phone, service } = await day()
+    phone.isOnline = false
+    const close = await app.drafts.openDraft({ runId: 'run1', checklistId: 'day-close' })
+    await app.drafts.submit(close.id)
+    await behave(app, 'stop1')
+    await app.outbox.say('status', { runId: 'run1', stopId: 'stop1', status: 'delivered' })
+    await app.outbox.say('message', { runId: 'run1', stopId: 'stop1', text: 'call me' })
+    await phone.back(app)
+    service.seen = []
+    await app.outbox.sendNow()
+    expect(service.seen.map((s) => s.path.split('/')[3])).toEqual(['runs', 'sync', 'checks', 'checks'])
+    expect(service.seen.at(-1)!.path).toContain(close.id)
+  })
+
+  it('explains a message that was refused within an answer of success', async () => {
+    const { app, phone, service } = await day()
+    phone.isOnline = false
+    const m = await app.outbox.say('message', { runId: 'run1', stopId: 'stop1', text: 'call me' })
+    service.refuse.set(m.id, [409, 'message.conflict'])
+    await phone.back(app)
+    await phone.settle(app, 2)
+    expect(await app.db.outbox.get(m.id)).toMatchObject({ state: 'refused', problem: { code: 'message.conflict' } })
+  })
+
+  it('keeps ticks of one step in their order', async () => {
+    const { app, phone, service } = await day()
+    phone.isOnline = false
+    await app.outbox.say('complaint-step', { complaintId: 'k1', step: 1, done: true })
+    await app.outbox.say('complaint-step', { complaintId: 'k1', step: 1, done: false })
+    let n = 0
+    service.fault = (s) =>
+      s.path.includes('/steps/') && ++n === 1 ? { when: 'before', answer: problem(500, 'internal') } : null
+    await phone.back(app)
+    await phone.settle(app)
+    expect(service.seen.filter((s) => s.path.includes('/steps/')).map((s) => s.body!.done)).toEqual([true, true, false])
+  })
+})
+
+describe('pictures', () => {
+  it('go in pieces and go on where they broke off', async () => {
+    const { app, phone, service } = await day()
+    const d = await app.drafts.openDraft({ runId: 'run1', stopId: 'stop1', checklistId: 'fifo-stocking' })
+    const sha = await app.photos.keepPhoto(picture(1, 300_000), { ownerId: d.id })
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'fail', photos: [sha] })
+    let pieces = 0
+    service.fault = (s) =>
+      s.path.includes('/photos/') && s.method === 'PUT' && ++pieces === 3 ? { when: 'before', answer: 'drop' } : null
+    await app.drafts.submit(d.id)
+    await phone.settle(app)
+    const starts = service.seen
+      .filter((s) => s.path.includes('/photos/') && s.method === 'PUT')
+      .map((s) => s.headers['Content-Range'])
+    expect(starts).toEqual([
+      'bytes 0-131071/300000',
+      'bytes 131072-262143/300000',
+      'bytes 262144-299999/300000',
+      'bytes 262144-299999/300000',
+    ])
+    expect(service.photos.get(sha)!.length).toBe(300_000)
+  })
+
+  it('start over when the server has forgotten its part', async () => {
+    const { app, phone, service } = await day()
+    const d = await app.drafts.openDraft({ runId: 'run1', stopId: 'stop1', checklistId: 'fifo-stocking' })
+    const sha = await app.photos.keepPhoto(picture(1, 300_000), { ownerId: d.id })
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'fail', photos: [sha] })
+    let pieces = 0
+    service.fault = (s) => {
+      if (!s.path.includes('/photos/') || s.method !== 'PUT' || ++pieces !== 2) return null
+      service.restart()
+      return { when: 'before', answer: 'drop' }
+    }
+    await app.drafts.submit(d.id)
+    await phone.settle(app)
+    expect(service.photos.get(sha)!.length).toBe(300_000)
+  })
+
+  it('stay on the phone until the server has both check and picture', async () => {
+    const { app, phone, service } = await day()
+    const id = await phone.offline(app, () => stock(app, 'stop1'))
+    service.fault = (s) =>
+      s.path.includes('/photos/') ? { when: 'before', answer: problem(503, 'store.unavailable') } : null
+    await app.outbox.sendNow()
+    expect(await app.db.outbox.get(id)).toMatchObject({ state: 'done', confirm: 1 })
+    expect(await app.db.blobs.count()).toBe(1)
+    expect(app.outbox.counts.value).toBeDefined()
+    service.fault = () => null
+    await phone.settle(app)
+    expect(await app.db.outbox.get(id)).toMatchObject({ state: 'done', confirm: 0 })
+    expect(await app.db.blobs.count()).toBe(0)
+  })
+
+  it('are sent again when the server misses them after all', async () => {
+    const { app, phone, service } = await day()
+    let lost = false
+    service.fault = (s) => {
+      if (s.method === 'GET' && s.path.includes('/checks/') && !lost) {
+        lost = true
+        for (const sha of service.photos.keys()) service.lose(sha)
+      }
+      return null
+    }
+    await stock(app, 'stop1')
+    await phone.settle(app)
+    expect(lost).toBe(true)
+    expect(service.photos.size).toBe(1)
+    expect(await app.db.blobs.count()).toBe(0)
+  })
+
+  it('that are gone from the phone are told, and the check goes all the same', async () => {
+    const { app, phone, service } = await day()
+    const id = await phone.offline(app, () => stock(app, 'stop1'))
+    const [sha] = await app.db.blobs.toCollection().primaryKeys()
+    const exemption = app.outbox.newId()
+    const other = await app.photos.keepPhoto(picture(9), { ownerId: exemption })
+    const said = { runId: 'run1', stopId: 'stop1', cause: 'gate-blocked', photos: [other] }
+    await phone.offline(app, () => app.outbox.say('exemption', said, exemption))
+    await app.db.blobs.clear()
+    await phone.settle(app, 3)
+    expect(service.checks.has(id)).toBe(true)
+    expect(await app.db.outbox.get(id)).toMatchObject({ state: 'done', confirm: 0, lost: [sha] })
+    expect(await app.db.outbox.get(exemption)).toMatchObject({ state: 'done', confirm: 1 })
+    expect(await app.db.photos.get(other)).toMatchObject({ state: 'refused', problem: { code: photoGone } })
+  })
+
+  it('that two checks show are sent once and leave with the last of them', async () => {
+    const { app, phone, service } = await day()
+    phone.isOnline = false
+    const first = await stock(app, 'stop1', 1)
+    const second = await stock(app, 'stop2', 1)
+    service.fault = (s) => (s.path.endsWith(second) ? { when: 'before', answer: problem(500, 'internal') } : null)
+    await phone.back(app)
+    await app.outbox.sendNow()
+    expect(service.photos.size).toBe(1)
+    expect(await app.db.outbox.get(first)).toMatchObject({ confirm: 0 })
+    expect(await app.db.blobs.count()).toBe(1)
+    service.fault = () => null
+    await phone.settle(app)
+    expect(await app.db.blobs.count()).toBe(0)
+    once(service.stored, first, second)
+  })
+
+  it('of an exemption leave with it', async () => {
+    const { app, phone, service } = await day()
+    const id = app.outbox.newId()
+    const sha = await app.photos.keepPhoto(picture(4), { ownerId: id })
+    await app.outbox.say('exemption', { runId: 'run1', stopId: 'stop1', cause: 'gate-blocked', photos: [sha] }, id)
+    await phone.settle(app)
+    expect(service.photos.has(sha)).toBe(true)
+    expect(await app.db.blobs.count()).toBe(0)
+    expect(await states(app)).toEqual({ done: 1 })
+  })
+})
+
+describe('a session that is over', () => {
+  it('holds only its own records, until the member has logged in again', async () => {
+    const { app, phone, service } = await day()
+    phone.isOnline = false
+    const mine = await behave(app, 'stop1')
+    await phone.back(app)
+    service.endSessions()
+    await app.session.login(wang, pin)
+    const theirs = await behave(app, 'stop2')
+    await phone.settle(app, 3)
+    expect([...service.checks.keys()]).toEqual([theirs])
+    expect(await app.db.outbox.get(mine)).toMatchObject({ state: 'waiting' })
+    expect(await app.db.members.get('li')).toMatchObject({ ended: true })
+    await app.session.switchTo('li', pin) // with a signal this logs in again
+    await phone.settle(app)
+    expect([...service.checks.keys()]).toEqual([theirs, mine])
+  })
+
+  it('renews an expired token by itself', async () => {
+    const { app, phone, service } = await day()
+    service.expire()
+    const id = await behave(app, 'stop1')
+    await phone.settle(app)
+    expect([...service.checks.keys()]).toEqual([id])
+  })
+})

@@ -112,11 +112,14 @@ export class Drafts {
     })
   }
 
-  /** setAnswer keeps one answer, of the member who ticks now; it is on the phone when this resolves. */
+  /**
+   * setAnswer keeps one answer, of the member who ticks now; it is on the phone when this resolves. Each member has their
+   * own answer to an item: what another one said on this phone stays.
+   */
   async setAnswer(id: string, answer: Answer): Promise<DraftRow> {
     const memberId = answer.memberId ?? (await this.memberId())
     return this.change(id, (row) => {
-      const answers = row.answers.filter((a) => a.itemId !== answer.itemId)
+      const answers = row.answers.filter((a) => a.itemId !== answer.itemId || a.memberId !== memberId)
       return { ...row, answers: [...answers, { ...answer, memberId }] }
     })
   }

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import type { Stop } from '@/api'
+import type { OutboxRow } from '@/offline'
+import { ended, stopState } from './state'
+
+const stop = { id: 's', status: 'planned' } as Stop
+const said = (seq: number, status: string, at: string, more: Partial<OutboxRow> = {}) =>
+  ({
+    kind: 'status',
+    stopId: 's',
+    seq,
+    state: 'waiting',
+    body: { status, at, reason: status === 'failed' ? 'closed' : undefined },
+    ...more,
+  }) as unknown as OutboxRow
+
+describe('the state of a stop', () => {
+  it('is what this phone said last, in the order in which it was said', () => {
+    expect(stopState(stop, []).status).toBe('planned')
+    const s = stopState(stop, [
+      said(2, 'delivered', '2026-11-28T02:00:00.000Z'),
+      said(1, 'arrived', '2026-11-28T01:00:00.000Z'),
+    ])
+    expect(s).toMatchObject({
+      status: 'delivered',
+      arrivedAt: '2026-11-28T01:00:00.000Z',
+      leftAt: '2026-11-28T02:00:00.000Z',
+    })
+    expect(ended(s)).toBe(true)
+  })
+
+  it('has the reason of a failure, and hears nothing that the server refused or that is of another stop', () => {
+    expect(stopState(stop, [said(1, 'failed', 'x')])).toMatchObject({ status: 'failed', reason: 'closed' })
+    expect(
+      stopState(stop, [said(1, 'failed', 'x', { state: 'refused' }), said(2, 'failed', 'x', { stopId: 'other' })])
+        .status,
+    ).toBe('planned')
+  })
+
+  it('does not come back from its end when the arrival is told late', () => {
+    const delivered = { ...stop, status: 'delivered' }
+    expect(stopState(delivered, [said(1, 'arrived', '2026-11-28T01:00:00.000Z')])).toMatchObject({
+      status: 'delivered',
+      arrivedAt: '2026-11-28T01:00:00.000Z',
+    })
+  })
+})

@@ -1,0 +1,202 @@
+/** One checklist at one place: its draft on this phone, what was handed in of it, and the grade, live. */
+import { computed, onBeforeUnmount, ref, shallowRef, type Ref } from 'vue'
+import type { Definition, Stop, Today } from '@/api'
+import { effectOf, reachable, type Effect } from '@/components/answers/effect'
+import { answered } from '@/components/answers/shape'
+import type { Answer, Grade, Item, ItemGrade, Result } from '@/components/answers/types'
+import { contextOf, gradeCheck, standing, type Own } from '@/grading'
+import { drafts, OfflineError, outbox, photos, session, type CheckBody, type Draft, type OutboxRow } from '@/offline'
+import { itemsOf, missing, overlayOf, refusable, suggested, type Before } from './sheet'
+
+export interface SheetPlace {
+  today(): Today
+  stop(): Stop | undefined
+  checklist: Definition
+  before(): Before
+  /** What else this phone knows of the run. */
+  own(): Own
+}
+
+export type Sheet = ReturnType<typeof useSheet>
+
+export function useSheet(at: SheetPlace) {
+  const run = at.today().run!
+  const stopId = at.stop()?.id
+  const place = { runId: run.id, stopId, checklistId: at.checklist.id }
+  const draft = shallowRef<Draft | null>(null)
+  const failed = ref('') as Ref<string>
+  const me = computed(() => session.current.value?.userId ?? '')
+  const roleOf = (userId: string) => run.members.find((m) => m.userId === userId)?.role ?? ''
+  const overlay = computed(() =>
+    overlayOf(
+      at.today().venues.find((v) => v.id === at.stop()?.venueId),
+      at.checklist.id,
+    ),
+  )
+
+  /** What was handed in from this phone, the latest first; corrected ones are gone from view. */
+  const records = computed(() => {
+    const all = outbox.records.value.filter(
+      (r) =>
+        r.kind === 'check' && r.runId === run.id && r.stopId === (stopId ?? '') && r.checklistId === at.checklist.id,
+    )
+    const kept = new Set(
+      standing(all.map((r) => ({ id: r.id, supersedes: bodyOf(r).supersedes })).reverse()).map((k) => k.id),
+    )
+    return all.filter((r) => kept.has(r.id))
+  })
+  const begun = computed(
+    () => draft.value?.answers.some((a) => a.memberId === me.value) === true || !!draft.value?.supersedes,
+  )
+  /** The check in which the member who ticks now has answered, when they are not at another one. */
+  const handed = computed(() =>
+    begun.value
+      ? undefined
+      : records.value.find(
+          (r) => bodyOf(r).memberId === me.value || bodyOf(r).answers.some((a) => a.memberId === me.value),
+        ),
+  )
+
+  const definition = computed(() =>
+    draft.value && !handed.value ? (draft.value.checklist as unknown as Definition) : at.checklist,
+  )
+  const items = computed(() => itemsOf(definition.value, overlay.value, roleOf(me.value)))
+  const all = computed(() => itemsOf(definition.value, overlay.value, ''))
+  const answers = computed<Answer[]>(
+    () => (handed.value ? bodyOf(handed.value).answers : (draft.value?.answers ?? [])) as Answer[],
+  )
+  const mine = computed(
+    () => new Map(answers.value.filter((a) => (a.memberId || me.value) === me.value).map((a) => [a.itemId, a])),
+  )
+
+  const before = new Map<string, ItemGrade>()
+  /** The phone's grade. Rows that did not change keep their identity, so that only the touched one is drawn again. */
+  const grade = computed<Grade>(() => {
+    const { id, version } = definition.value
+    const check = { checklist: { id, version }, stopId, memberId: me.value, answers: answers.value }
+    const g = gradeCheck(definition.value, check.answers, contextOf(at.today(), check, at.own())) as Grade
+    return { ...g, items: g.items.map((i) => same(before, i)) }
+  })
+  const gradeOf = computed(() => {
+    const server = serverGrade.value
+    const out = new Map<string, ItemGrade>()
+    for (const g of (server ?? grade.value).items)
+      if (!g.memberId || g.memberId === me.value || !out.has(g.itemId)) out.set(g.itemId, g)
+    return out
+  })
+  const serverGrade = computed(() => handed.value?.answer?.grade as Grade | undefined)
+  const isDone = (itemId: string) => {
+    const item = all.value.find((it) => it.id === itemId)
+    return !!item && answers.value.some((a) => a.itemId === itemId && answered(item, a))
+  }
+  const score = computed(
+    () => serverGrade.value?.score ?? (handed.value ? grade.value.score : reachable(grade.value, all.value, isDone)),
+  )
+  const owed = computed(() => (handed.value ? [] : missing(items.value, answers.value, me.value)))
+  const wrong = computed(() => (handed.value ? [] : refusable(all.value, answers.value)))
+  const total = computed(
+    () =>
+      items.value.filter((it) => it.rules.graded !== 'later-stage' && !it.rules.optional && !it.rules.extraMile).length,
+  )
+  /** Nothing of it is for this member. */
+  const empty = computed(() => items.value.length === 0)
+
+  const effect = (itemId: string, result: Result): Effect => {
+    const item = all.value.find((it) => it.id === itemId)!
+    return effectOf(grade.value, all.value, isDone, item, result)
+  }
+  const suggestion = (item: Item) => suggested(item, at.today(), at.stop(), at.before(), answers.value)
+  const othersOf = (itemId: string) =>
+    answers.value.filter((a) => a.itemId === itemId && a.memberId && a.memberId !== me.value)
+
+  /** Writes go one after the other, each on the phone before the next: the last one tapped is the one that stays. */
+  let queue: Promise<unknown> = Promise.resolve()
+  function inTurn<T>(write: () => Promise<T>): Promise<T | undefined> {
+    const next = queue.then(write).then(
+      (out) => ((failed.value = ''), out),
+      (err: unknown) => {
+        if (!(err instanceof OfflineError)) throw err
+        failed.value = err.code
+        return undefined
+      },
+    )
+    queue = next.catch(() => undefined)
+    return next
+  }
+
+  const open = () => inTurn(async () => void (draft.value = await drafts.openDraft(place)))
+  /** Resolves true when the answer is on the phone. */
+  async function answer(a: Answer): Promise<boolean> {
+    const kept = await inTurn(async () => {
+      draft.value ??= await drafts.openDraft(place)
+      const row = await drafts.setAnswer(draft.value.id, { ...a, memberId: me.value })
+      draft.value = { ...draft.value, answers: row.answers }
+      return true
+    })
+    return kept === true
+  }
+  async function keepPhoto(picture: Blob): Promise<string> {
+    draft.value ??= await drafts.openDraft(place)
+    return photos.keepPhoto(picture, { ownerId: draft.value.id })
+  }
+  /** Resolves when all that was tapped is on the phone, or has failed in words. */
+  const settled = () => queue
+  /** Hands in what was answered; a place where nothing was is left as it is. */
+  const submit = () =>
+    inTurn(async () => {
+      if (!draft.value?.answers.length) return
+      await drafts.submit(draft.value.id)
+      draft.value = await drafts.openDraft(place)
+    })
+  const correct = () =>
+    inTurn(async () => {
+      if (handed.value) draft.value = await drafts.correct(handed.value.id)
+    })
+  /** Another member's unfinished answers lie here: a correction would take their place. */
+  const correctable = computed(() => handed.value?.state === 'done' && !draft.value?.answers.length)
+
+  void open()
+  onBeforeUnmount(() => {
+    if (draft.value) void drafts.leaveDraft(draft.value.id)
+  })
+
+  return {
+    id: at.checklist.id,
+    place,
+    definition,
+    items,
+    answers,
+    mine,
+    othersOf,
+    grade,
+    gradeOf,
+    serverGrade,
+    score,
+    handed,
+    owed,
+    wrong,
+    total,
+    empty,
+    failed,
+    draft,
+    effect,
+    suggestion,
+    open,
+    answer,
+    keepPhoto,
+    settled,
+    submit,
+    correct,
+    correctable,
+  }
+}
+
+const bodyOf = (r: OutboxRow) => r.body as unknown as CheckBody
+
+function same(known: Map<string, ItemGrade>, g: ItemGrade): ItemGrade {
+  const key = `${g.itemId} ${g.memberId ?? ''}`
+  const old = known.get(key)
+  if (old && JSON.stringify(old) === JSON.stringify(g)) return old
+  known.set(key, g)
+  return g
+}

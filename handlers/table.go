@@ -45,6 +45,7 @@ func Table() []Route {
 	t = append(t, warningRoutes()...)
 	t = append(t, ideaRoutes()...)
 	t = append(t, sampleRoutes()...)
+	t = append(t, reportRoutes()...)
 	return append(t, scoreRoutes()...)
 }
 

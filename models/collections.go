@@ -71,6 +71,7 @@ var (
 
 	crewDayItemSpec = &Spec{Name: "crewDayItems", Fields: []string{"depotId", "crewId"}, Time: "date", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}}}
 	stopFigureSpec  = &Spec{Name: "stopFigures", Fields: []string{"depotId", "venueId", "runId"}, Time: "at", Indexes: [][]string{{"depotId", "venueId"}, {"runId"}}}
+	serviceDaySpec  = &Spec{Name: "serviceDays", Fields: []string{"depotId", "scope", "crewId", "venueId"}, Time: "date", Indexes: [][]string{{"depotId", "scope"}, {"depotId", "scope", "crewId"}, {"depotId", "scope", "venueId"}}}
 	watchListSpec   = &Spec{Name: "watchLists", Fields: []string{"depotId"}, Time: "nearFrom", Indexes: [][]string{{"depotId"}}}
 	watchSpec       = &Spec{Name: "pendingWatches", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
 	syncSpec        = &Spec{Name: "syncs"}
@@ -122,7 +123,7 @@ func Specs() []*Spec {
 		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, ideaSpec, photoSpec, waitingSpec, tokenSpec,
 		complaintSpec, feedbackSpec, appealSpec, promiseSpec, exclusionSpec, auditSpec, bottleStopSpec, bottleLedgerSpec, disputeSpec, recountSpec, bottleCaseSpec, alarmSpec, counterSpec,
 		pendingSpec, crewDaySpec, memberSpec, lossSpec, depotDaySpec, formulaSpec, leaseSpec,
-		crewDayItemSpec, stopFigureSpec, watchListSpec, watchSpec, syncSpec, warningSpec, coachingSpec,
+		crewDayItemSpec, stopFigureSpec, serviceDaySpec, watchListSpec, watchSpec, syncSpec, warningSpec, coachingSpec,
 		sampleSpec, printMarkSpec, printSpec, bandSpec, copySpec,
 		lookSpec, noticeSpec, webhookSpec, deliverySpec,
 	}
@@ -185,6 +186,7 @@ type Store struct {
 
 	crewDayItems Collection[crewDayItems, *crewDayItems]
 	stopFigures  Collection[stopFigures, *stopFigures]
+	serviceDays  Collection[serviceDay, *serviceDay]
 	watchLists   Collection[watchList, *watchList]
 	watches      Collection[pendingWatch, *pendingWatch]
 	syncs        Collection[syncSeen, *syncSeen]
@@ -254,6 +256,7 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.formulas, b, formulaSpec, now)
 	bind(&s.crewDayItems, b, crewDayItemSpec, now)
 	bind(&s.stopFigures, b, stopFigureSpec, now)
+	bind(&s.serviceDays, b, serviceDaySpec, now)
 	bind(&s.watchLists, b, watchListSpec, now)
 	bind(&s.watches, b, watchSpec, now)
 	bind(&s.syncs, b, syncSpec, now)

@@ -107,10 +107,19 @@ func (w *dayWork) countFlags(sum itemSum) {
 
 // countItems counts the answers of one stop (or of the run, with no stop) by the rules of compliance.
 func (w *dayWork) countItems(sum itemSum, runID, stopID string) {
+	for _, it := range w.counted(runID, stopID) {
+		sum.add(it.grade.ItemID, it.check.ID, it.grade.Outcome == checklists.OutcomeFail, it.grade.Outcome == checklists.OutcomeWarn)
+	}
+}
+
+// counted are the answers of one stop (or of the run, with no stop) that applied, were in the crew's hands and are not
+// under appeal.
+func (w *dayWork) counted(runID, stopID string) []graded {
 	byList := map[string][]*Check{}
 	for _, k := range w.made[workPlace{runID, stopID}] {
 		byList[k.Checklist.ID] = append(byList[k.Checklist.ID], k)
 	}
+	var out []graded
 	for _, id := range slices.Sorted(maps.Keys(byList)) {
 		for _, it := range w.merged(byList[id]) {
 			g := it.grade
@@ -118,9 +127,10 @@ func (w *dayWork) countItems(sum itemSum, runID, stopID string) {
 			if g.Outcome == checklists.OutcomeNA || g.Max == 0 || lost && (w.exemption(runID, stopID, g.ItemID) != nil || w.appealOf(it.check.ID, g.ItemID) != nil) {
 				continue
 			}
-			sum.add(g.ItemID, it.check.ID, g.Outcome == checklists.OutcomeFail, g.Outcome == checklists.OutcomeWarn)
+			out = append(out, it)
 		}
 	}
+	return out
 }
 
 // recomputeItems stores the counts of a day if they came out different.

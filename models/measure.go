@@ -56,7 +56,11 @@ func wilson(x, n int) Span {
 	if n == 0 {
 		return Span{0, 1}
 	}
-	p, m := float64(x)/float64(n), float64(n)
+	return wilsonShare(float64(x)/float64(n), float64(n))
+}
+
+// wilsonShare is the same of a share p (0–1) of m, whose parts need not be whole.
+func wilsonShare(p, m float64) Span {
 	mid := (p + z90*z90/(2*m)) / (1 + z90*z90/m)
 	half := z90 / (1 + z90*z90/m) * math.Sqrt(p*(1-p)/m+z90*z90/(4*m*m))
 	return Span{max(0, mid-half), min(1, mid+half)}

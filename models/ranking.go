@@ -55,24 +55,28 @@ func (s *Service) ranking(ctx context.Context, c Caller, depotID, by string, r D
 	if by == ByMember {
 		out.Items, err = s.rankMembers(ctx, x, members)
 	} else {
-		out.Items, err = s.rankCrews(ctx, x, crews)
+		var sums map[string]*Figures
+		if sums, err = s.crewSums(ctx, x); err == nil {
+			out.Items, err = s.rankCrews(ctx, x, sums, crews)
+		}
 	}
 	rank(out.Items)
 	return out, err
 }
 
-func (s *Service) rankCrews(ctx context.Context, x *reading, depot Figures) ([]Score, error) {
+// crewSums adds the days of a window up, by crew.
+func (s *Service) crewSums(ctx context.Context, x *reading) (map[string]*Figures, error) {
 	sums := map[string]*Figures{}
-	err := s.store.CrewDays.All(ctx, x.window.filter(map[string]any{"depotId": x.depotID}), func(d *CrewDay) error {
+	return sums, s.store.CrewDays.All(ctx, x.window.filter(map[string]any{"depotId": x.depotID}), func(d *CrewDay) error {
 		if sums[d.CrewID] == nil {
 			sums[d.CrewID] = &Figures{}
 		}
 		sums[d.CrewID].add(d.Figures)
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
+}
+
+func (s *Service) rankCrews(ctx context.Context, x *reading, sums map[string]*Figures, depot Figures) ([]Score, error) {
 	open, err := s.openCrews(ctx, x)
 	if err != nil {
 		return nil, err

@@ -211,7 +211,7 @@ func said(all []models.Warning) string {
 	return string(b)
 }
 
-var workedOut = []string{"warnings", "crewDayItems", "stopFigures", "watchLists", "crewDays", "depotDays", "bottleStops", "bottleLedgers"}
+var workedOut = []string{"warnings", "crewDayItems", "stopFigures", "serviceDays", "watchLists", "crewDays", "depotDays", "bottleStops", "bottleLedgers"}
 
 func TestWarningsWorkedOutFromScratchAreTheSame(t *testing.T) {
 	t.Parallel()

@@ -27,6 +27,9 @@ func (s *Service) watchDay(ctx context.Context, d day, src *daySources) error {
 	if err := s.recomputeItems(ctx, d, src); err != nil {
 		return err
 	}
+	if err := s.recomputeService(ctx, d, src); err != nil {
+		return err
+	}
 	venues, err := s.recomputeStops(ctx, d, src)
 	if err != nil {
 		return err

@@ -143,7 +143,7 @@ func (x *grader) grade() ItemGrade {
 	if won {
 		out.Points = float64(x.it.Weight)
 	}
-	if won || x.outcome == OutcomeFail && !x.it.Rules.Optional && !x.it.Rules.ExtraMile {
+	if won || x.outcome == OutcomeFail && !x.it.Free() {
 		out.Max = float64(x.it.Weight)
 	}
 	return out
@@ -180,7 +180,7 @@ func (x *grader) judge() {
 }
 
 func (x *grader) unanswered() {
-	if x.it.Rules.Optional || x.it.Rules.ExtraMile {
+	if x.it.Free() {
 		x.na("")
 		return
 	}

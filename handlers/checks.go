@@ -43,6 +43,18 @@ func putCheck(r *Request) error {
 	return r.Send(status(isNew), check)
 }
 
+func previewCheck(r *Request) error {
+	b, err := Decode[models.CheckBody](r)
+	if err != nil {
+		return err
+	}
+	preview, err := r.API.cfg.Service.PreviewCheck(r.Context(), r.Caller, b)
+	if err != nil {
+		return err
+	}
+	return r.OK(preview)
+}
+
 func listChecks(r *Request) error {
 	return list(r, "checks", CheckQuery{}, r.API.cfg.Service.ListChecks)
 }

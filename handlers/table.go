@@ -70,6 +70,7 @@ func phoneRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/api/v1/today", Name: "today", Summary: "Everything for the caller's day, to work offline", Tag: tag, Who: crewRoles, Query: TodayQuery{}, Answers: answers(200, models.Today{}), Handle: today},
 		{Method: "PUT", Path: "/api/v1/checks/:id", Name: "putCheck", Summary: "Hand in a completed check, once for ever", Tag: tag, Who: workRoles, Body: models.CheckBody{}, Answers: created(models.Check{}), Problems: []string{"check.conflict", "check.version-unknown", "check.version-expired"}, Handle: putCheck},
+		{Method: "POST", Path: "/api/v1/checks/preview", Name: "previewCheck", Summary: "What a check would come to and what each choice in it costs; stores nothing", Tag: tag, Who: workRoles, Body: models.CheckBody{}, Answers: answers(200, models.CheckPreview{}), Problems: []string{"check.version-unknown", "check.version-expired"}, Handle: previewCheck},
 		{Method: "GET", Path: "/api/v1/checks", Name: "listChecks", Summary: "Checks, the newest first", Tag: tag, Who: seesWork, Query: CheckQuery{}, Answers: answers(200, List[models.Check]{}), Handle: listChecks},
 		{Method: "GET", Path: "/api/v1/checks/:id", Name: "getCheck", Summary: "One check", Tag: tag, Who: seesWork, Answers: answers(200, models.Check{}), Handle: getCheck},
 		{Method: "POST", Path: "/api/v1/sync", Name: "sync", Summary: "Hand in what waited on a phone, each entry for itself", Tag: tag, Who: workRoles, Body: SyncBody{}, Answers: answers(200, SyncAnswer{}), Handle: syncAll},

@@ -42,10 +42,36 @@ func (s *Service) claimReceipt(ctx context.Context, check *Check) (string, error
 	return "", nil
 }
 
+// receiptHolder is the other stop that holds the check's receipt number, or ""; nothing is claimed.
+func (s *Service) receiptHolder(ctx context.Context, check *Check) (string, error) {
+	for _, a := range check.Answers {
+		if a.Receipt == nil || a.Receipt.Number == "" {
+			continue
+		}
+		number := normalNumber(a.Receipt.Number)
+		held, found, err := s.store.claims.Find(ctx, receiptClaim(check.DepotID, number))
+		if err != nil {
+			return "", err
+		}
+		if !found || held.RunID == check.RunID && held.StopID == check.StopID {
+			continue
+		}
+		if slip, err := s.heldBySlip(ctx, held.StopID, number); err != nil || !slip {
+			return held.StopID, err
+		}
+	}
+	return "", nil
+}
+
+// heldBySlip tells whether a stop that claimed a number has another one on its receipt since.
+func (s *Service) heldBySlip(ctx context.Context, stopID, number string) (bool, error) {
+	r, found, err := s.store.Receipts.Find(ctx, stopID)
+	return found && r.Number != number, err
+}
+
 // takeReceipt takes over a number that another stop claimed by a slip and has corrected since.
 func (s *Service) takeReceipt(ctx context.Context, check *Check, holder, number string) (bool, error) {
-	r, found, err := s.store.Receipts.Find(ctx, holder)
-	if err != nil || !found || r.Number == number {
+	if slip, err := s.heldBySlip(ctx, holder, number); err != nil || !slip {
 		return false, err
 	}
 	k, err := s.store.claims.Update(ctx, receiptClaim(check.DepotID, number), func(k *Claim) error {

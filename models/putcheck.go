@@ -122,21 +122,42 @@ func (s *Service) knownCheck(ctx context.Context, c Caller, id, hash string, run
 
 // makeCheck validates, corrects, grades and flags a check; nothing is stored yet but claims.
 func (s *Service) makeCheck(ctx context.Context, c Caller, id string, b CheckBody, run *Run) (*Check, error) {
-	if err := b.validate(run); err != nil {
+	check, by, err := s.readCheck(ctx, c, id, b, run)
+	if err != nil {
 		return nil, err
+	}
+	if err := s.gradeCheck(ctx, check, by); err != nil {
+		return nil, err
+	}
+	return check, s.refreshMissing(ctx, check)
+}
+
+// gradedBy is what a check is graded by.
+type gradedBy struct {
+	def     *checklists.Definition
+	overlay []checklists.Item
+	run     *Run
+	stop    *Stop  // nil: a check of the run
+	venue   *Venue // nil with it
+}
+
+// readCheck validates a check and corrects its times; it is not graded yet, and nothing is stored or claimed.
+func (s *Service) readCheck(ctx context.Context, c Caller, id string, b CheckBody, run *Run) (*Check, *gradedBy, error) {
+	if err := b.validate(run); err != nil {
+		return nil, nil, err
 	}
 	received := s.Now()
 	offset := received.Sub(b.SentAt.Time)
 	if err := b.validateSpan(received, offset); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	def, err := s.usableVersion(ctx, b.Checklist, b.StartedAt.Add(offset))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	stop, venue, err := s.checkPlace(ctx, def, &b, run)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	overlay := overlayOf(venue, def.ID)
 	var bad invalid
@@ -145,7 +166,7 @@ func (s *Service) makeCheck(ctx context.Context, c Caller, id string, b CheckBod
 		bad.check(a.MemberID == "" || run.member(a.MemberID) != nil, pointer("/answers", i, "memberId"), "field.reference", a.MemberID)
 	}
 	if err := bad.err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	check := &Check{CheckBody: b, DepotID: run.DepotID, CrewID: run.CrewID, Date: run.Date, ReceivedAt: received, SentBy: c.UserID}
 	check.ID = id
@@ -153,13 +174,7 @@ func (s *Service) makeCheck(ctx context.Context, c Caller, id string, b CheckBod
 		check.VenueID = venue.ID
 	}
 	check.correct(offset)
-	if err := s.checkSupersedes(ctx, check); err != nil {
-		return nil, err
-	}
-	if err := s.gradeCheck(ctx, check, def, overlay, run, stop, venue); err != nil {
-		return nil, err
-	}
-	return check, s.refreshMissing(ctx, check)
+	return check, &gradedBy{def, overlay, run, stop, venue}, s.checkSupersedes(ctx, check)
 }
 
 // correct moves the phone's times by the offset of its clock, and never past the arrival.
@@ -264,40 +279,49 @@ func (s *Service) checkSupersedes(ctx context.Context, check *Check) error {
 	return bad.err()
 }
 
-func (s *Service) gradeCheck(ctx context.Context, check *Check, def *checklists.Definition, overlay []checklists.Item, run *Run, stop *Stop, venue *Venue) error {
-	products, err := s.productsOf(ctx, run.DepotID)
+func (s *Service) gradeCheck(ctx context.Context, check *Check, by *gradedBy) error {
+	takenBy, err := s.claimReceipt(ctx, check)
 	if err != nil {
 		return err
 	}
-	gc := checklists.Context{
-		Date: run.Date, Overlay: overlay, Products: products, Stops: len(run.StopIDs),
-		EarlyTolerance: earlyMinutes, LateTolerance: lateMinutes, MemberRoles: map[string]string{},
-	}
-	for _, m := range run.Members {
-		gc.MemberRoles[m.UserID] = string(m.Role)
-		gc.Crew = append(gc.Crew, m.Name)
-	}
-	gc.Roles = rolesOf(check, gc.MemberRoles)
-	if stop != nil {
-		gc.Window, gc.Expected = stop.Window, map[string]int{}
-		for _, b := range stop.Bottles {
-			gc.Expected[b.Type] = b.Expected
-		}
-	}
-	if gc.ReceiptTakenBy, err = s.claimReceipt(ctx, check); err != nil {
+	if err := s.grade(ctx, check, by, takenBy); err != nil {
 		return err
 	}
-	if check.Checklist.ID == dayClose {
-		if gc.Day, err = s.dayFacts(ctx, run, check.CompletedAt); err != nil {
-			return err
-		}
-	}
-	check.Grade = checklists.GradeCheck(def, check.Answers, gc)
 	reused, err := s.claimPhotos(ctx, check)
 	if err != nil {
 		return err
 	}
-	check.Flags = flagsOf(check, venue, reused)
+	check.Flags = flagsOf(check, by.venue, reused)
+	return nil
+}
+
+// grade grades a check; takenBy is the other stop that holds its receipt number, or "".
+func (s *Service) grade(ctx context.Context, check *Check, by *gradedBy, takenBy string) error {
+	products, err := s.productsOf(ctx, by.run.DepotID)
+	if err != nil {
+		return err
+	}
+	gc := checklists.Context{
+		Date: by.run.Date, Overlay: by.overlay, Products: products, Stops: len(by.run.StopIDs), ReceiptTakenBy: takenBy,
+		EarlyTolerance: earlyMinutes, LateTolerance: lateMinutes, MemberRoles: map[string]string{},
+	}
+	for _, m := range by.run.Members {
+		gc.MemberRoles[m.UserID] = string(m.Role)
+		gc.Crew = append(gc.Crew, m.Name)
+	}
+	gc.Roles = rolesOf(check, gc.MemberRoles)
+	if by.stop != nil {
+		gc.Window, gc.Expected = by.stop.Window, map[string]int{}
+		for _, b := range by.stop.Bottles {
+			gc.Expected[b.Type] = b.Expected
+		}
+	}
+	if check.Checklist.ID == dayClose {
+		if gc.Day, err = s.dayFacts(ctx, by.run, check.CompletedAt); err != nil {
+			return err
+		}
+	}
+	check.Grade = checklists.GradeCheck(by.def, check.Answers, gc)
 	return nil
 }
 

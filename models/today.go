@@ -23,6 +23,8 @@ type Today struct {
 	Products []Product      `json:"products"`
 	// Coaching are the cards of the caller's crews until they are measured, also on a day off.
 	Coaching []TodayCoaching `json:"coaching"`
+	// Effects say what a choice in a check moves the crew's score by; null on a day off.
+	Effects *Effects `json:"effects"`
 }
 
 // TodayRun is the run with its stops.
@@ -128,6 +130,9 @@ func (s *Service) Today(ctx context.Context, c Caller, date Date) (*Today, error
 	}
 	out.Run = &TodayRun{run.ID, run.Version, run.DepotID, run.CrewID, run.Vehicle, run.Members, view.Stops, grading}
 	if err := s.todayVenues(ctx, c, out); err != nil {
+		return nil, err
+	}
+	if out.Effects, err = s.effects(ctx, run); err != nil {
 		return nil, err
 	}
 	err = s.store.Products.All(ctx, Filter{In: map[string][]any{"depotId": {run.DepotID, ""}}, Ascending: true}, func(p *Product) error {

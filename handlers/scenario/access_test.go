@@ -22,6 +22,8 @@ createPairing        foreign 401     403     403     403     403     404     ok 
 today                any     401     ok      ok      403     403     403     403     403
 putCheck             own     401     ok      ok      403     403     ok      ok      ok
 putCheck             foreign 401     422     422     403     403     422     ok      ok
+previewCheck         own     401     ok      ok      403     403     ok      ok      ok
+previewCheck         foreign 401     422     422     403     403     422     ok      ok
 listChecks           any     401     ok      ok      ok      403     ok      ok      ok
 getCheck             own     401     ok      ok      ok      403     ok      ok      ok
 getCheck             foreign 401     404     404     404     403     404     ok      ok

@@ -24,13 +24,13 @@ func manyPhotos(n int) object {
 
 func phoneRows() []row {
 	rows := []row{
-		ask(right, "gives porter Li his day", "li", "GET /today", 200).finds("r-one", "s-club", "s-bar", "后门", "先进先出理货", lager, `"serverTime":"2026-11-18T00:30:02.000Z"`).hides("r-two", "13911112222", farBeer),
-		ask(right, "gives a day off as a day off", "li", "GET /today?date=2026-12-24", 200).finds(`"run":null`),
+		ask(right, "gives porter Li his day", "li", "GET /today", 200).finds("r-one", "s-club", "s-bar", "后门", "先进先出理货", lager, `"serverTime":"2026-11-18T00:30:02.000Z"`, `"effects":{"crewId":"c-one","from":"2026-10-22","to":"2026-11-18"`).hides("r-two", "13911112222", farBeer),
+		ask(right, "gives a day off as a day off", "li", "GET /today?date=2026-12-24", 200).finds(`"run":null`, `"effects":null`),
 		ask(stranger, "gives a stranger his own day", "far-porter", "GET /today", 200).finds("r-far").hides("r-one"),
 		ask(stranger, "gives a salesman none", "zhang", "GET /today", 403),
 		ask(badBody, "refuses a day that is none", "li", "GET /today?date=soon", 400).finds(`"date"`),
 	}
-	for _, part := range [][]row{checkRows(), syncRows(), stopRows(), exemptionRows(), keptRows()} {
+	for _, part := range [][]row{checkRows(), previewRows(), syncRows(), stopRows(), exemptionRows(), keptRows()} {
 		rows = append(rows, part...)
 	}
 	return guests(rows)
@@ -78,6 +78,24 @@ func checkRows() []row {
 		ask(stranger, "hides a check from another crew", "he", "GET /checks/"+uuid("table"), 404),
 		ask(stranger, "hides a check from the other depot", "far-sales", "GET /checks/"+uuid("table"), 404),
 		ask(missing, "knows no such check", "li", "GET /checks/"+uuid("nowhere"), 404),
+	}
+}
+
+func previewRows() []row {
+	const preview = "POST /checks/preview"
+	body := check("fifo-stocking", "r-one", "s-bar", "li", 0)
+	half := with(body, "answers", []object{{"itemId": "fifo.area-clean", "result": "fail"}})
+	return []row{
+		ask(right, "says what choices cost", "li", preview, 200).sends(body).
+			finds(`"crewId":"c-one"`, `"unit":"points"`, `"stops":`, `"to":"2026-11-18"`, `"itemId":"fifo.lots"`, `"capped":true`, `"needs":["photo","note"]`, `"category":"stock-not-rotated"`),
+		ask(right, "keeps nothing of it", "li", "GET /checks?stopId=s-bar", 200).finds(`"items":[]`),
+		ask(right, "says it of a check that is half filled in", "sun", preview, 200).sends(half).finds(`"not-answered"`, `"answered":false`, `"itemId":"fifo.area-clean","answered":true,"outcome":"fail"`),
+		ask(stranger, "knows no run of the other depot", "far-porter", preview, 422).sends(body).finds(`"/runId"`, "field.reference").hides("c-one"),
+		ask(stranger, "knows no run of another crew", "zhou", preview, 422).sends(body).finds(`"/runId"`),
+		ask(stranger, "says nothing to a salesman", "zhang", preview, 403).sends(body),
+		ask(badBody, "names the answer that is wrong", "li", preview, 422).sends(answering(body, "fifo.area-clean", "result", "perhaps")).finds(`"/answers/7/result"`),
+		ask(badBody, "names a version that is none", "li", preview, 422).sends(with(body, "checklist", object{"id": "fifo-stocking", "version": 7})).finds("check.version-unknown"),
+		ask(missing, "knows no such run", "li", preview, 422).sends(with(body, "runId", noSuch)).finds(`"/runId"`),
 	}
 }
 

@@ -67,6 +67,7 @@ var visits = map[string]makes{
 
 	"today":           gets(always("/today")),
 	"putCheck":        puts(func(v visit) string { return "/checks/" + uuid("walk"+v.run) }, func(v visit) any { return check("pre-trip", v.run, "", v.porter, 0) }),
+	"previewCheck":    posts(always("/checks/preview"), func(v visit) any { return check("pre-trip", v.run, "", v.porter, 0) }),
 	"listChecks":      lists("/checks"),
 	"getCheck":        gets(func(v visit) string { return "/checks/" + v.check }),
 	"sync":            posts(always("/sync"), func(v visit) any { return object{"messages": []object{v.message("walk" + v.who)}} }),

@@ -228,6 +228,32 @@ func TestCrewDayLaws(t *testing.T) {
 		}
 	}))
 
+	t.Run("what is done beyond the standard never lowers the score", rapid.MakeCheck(func(t *rapid.T) {
+		src := drawDay(t)
+		src.complaints, src.exemptions = nil, nil // what a complaint contradicts was not done
+		subject := drawSubject(t)
+		var free []*checklists.ItemGrade
+		for i := range src.checks {
+			for j := range src.checks[i].Grade.Items {
+				if g := &src.checks[i].Grade.Items[j]; anyItem(src, g.ItemID).Free() {
+					g.Outcome, g.Points, g.Max, g.Reasons = "na", 0, 0, nil
+					free = append(free, g)
+				}
+			}
+		}
+		before, _ := work(src, subject)
+		if before.Stops == 0 || before.Max == 0 || len(free) == 0 {
+			return
+		}
+		g := rapid.SampledFrom(free).Draw(t, "gift")
+		g.Outcome, g.Points = "pass", float64(anyItem(src, g.ItemID).Weight)
+		g.Max = g.Points
+		after, _ := work(src, subject)
+		if raw(after) < raw(before)-1e-9 {
+			t.Fatalf("%s was done: from %v to %v", g.ItemID, raw(before), raw(after))
+		}
+	}))
+
 	t.Run("a dismissed complaint, and one without a share of the crew, cost nothing", rapid.MakeCheck(func(t *rapid.T) {
 		src := drawDay(t)
 		without := *src

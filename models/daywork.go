@@ -192,9 +192,12 @@ func (w *dayWork) owns(r *RunView, at workPlace, x *graded) bool {
 	return !shared && string(mine) == x.item.Role
 }
 
+// oneChecklist adds up one checklist at one stop. A failed critical item caps it; what is free, optional or extra mile,
+// does not count there, since it would widen what the cap takes, and never lowers a score.
 func (w *dayWork) oneChecklist(at workPlace, items []graded) {
-	var points, top float64
+	var points, top, free float64
 	var capping *graded
+	frees := 0
 	for i := range items {
 		it := &items[i]
 		g := it.grade
@@ -203,6 +206,10 @@ func (w *dayWork) oneChecklist(at workPlace, items []graded) {
 			w.helped[at.stopID] = true
 		}
 		if g.Outcome == checklists.OutcomeNA || g.Max == 0 || g.Points < g.Max && w.spared(at, it) {
+			continue
+		}
+		if it.item != nil && it.item.Free() {
+			free, frees = free+g.Max, frees+1
 			continue
 		}
 		w.f.Items++
@@ -216,7 +223,9 @@ func (w *dayWork) oneChecklist(at workPlace, items []graded) {
 			capping = it
 		}
 	}
-	if limit := top * w.standards.Score.CriticalCap / 100; capping != nil && points > limit {
+	if capping == nil {
+		points, top, w.f.Items = points+free, top+free, w.f.Items+frees
+	} else if limit := top * w.standards.Score.CriticalCap / 100; points > limit {
 		l := w.itemLoss("critical-cap", at, capping)
 		l.Amount, l.Reasons = points-limit, []Reason{cappedWhy(w.standards.Score.CriticalCap)}
 		w.lose(l)

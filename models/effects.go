@@ -26,10 +26,10 @@ type EffectWindow struct {
 // for the arithmetic.
 type Effects struct {
 	EffectWindow
-	PseudoStops int              `json:"pseudoStops"` // stops at the depot's mean that the crew's are drawn in by
-	CriticalCap float64          `json:"criticalCap"` // % of a check that a failed critical item leaves
-	Compliance  ComplianceSoFar  `json:"compliance"`
-	Contradicted    []ContradictedEffect `json:"contradicted"` // by item
+	PseudoStops  int                  `json:"pseudoStops"` // stops at the depot's mean that the crew's are drawn in by
+	CriticalCap  float64              `json:"criticalCap"` // % of a check that a failed critical item leaves
+	Compliance   ComplianceSoFar      `json:"compliance"`
+	Contradicted []ContradictedEffect `json:"contradicted"` // by item
 }
 
 // ComplianceSoFar is the part of the score that grades move.

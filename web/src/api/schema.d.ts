@@ -432,6 +432,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checks/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a check would come to and what each choice in it costs; stores nothing
+         * @description Who may call: driver, porter, supervisor, manager, admin.
+         */
+        post: operations["previewCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/checks/{id}": {
         parameters: {
             query?: never;
@@ -1388,6 +1408,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/benchmark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A crew beside the best crew and the depot's median; crews read their own
+         * @description Who may call: driver, porter, supervisor, manager, admin.
+         */
+        get: operations["reportBenchmark"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The five gaps between what venues expect and what they get, with the cases behind each
+         * @description Who may call: supervisor, manager, admin.
+         */
+        get: operations["reportGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/prevention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When faults are found: before the trip, during, after by the venue
+         * @description Who may call: supervisor, manager, admin.
+         */
+        get: operations["reportPrevention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/temperature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Speed, attitude, flexibility and invention
+         * @description Who may call: supervisor, manager, admin.
+         */
+        get: operations["reportTemperature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -1526,6 +1626,66 @@ export interface paths {
          */
         put: operations["putStopStatus"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ticks to look at since something speaks against them, the latest raised first
+         * @description Who may call: supervisor, manager, admin.
+         */
+        get: operations["listSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One sample
+         * @description Who may call: supervisor, manager, admin.
+         */
+        get: operations["getSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether the ticks are true, once; ticks found false count as contradicted
+         * @description Who may call: supervisor, manager, admin.
+         */
+        post: operations["decideSample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2310,6 +2470,50 @@ export interface components {
             items: components["schemas"]["AuditRecord"][];
             next?: string;
         };
+        Benchmark: {
+            best: components["schemas"]["BenchmarkCrew"] | null;
+            crewId: string;
+            depotId: string;
+            formula: number;
+            /** Format: date */
+            from: string;
+            items: components["schemas"]["BenchmarkItem"][];
+            name: string;
+            ranked: number;
+            rows: components["schemas"]["BenchmarkRow"][];
+            text: components["schemas"]["Text"];
+            /** Format: date */
+            to: string;
+        };
+        BenchmarkCrew: {
+            crewId?: string;
+            name?: string;
+            own: boolean;
+            stops: number;
+        };
+        BenchmarkItem: {
+            /** Format: double */
+            best: number;
+            bestInterval: components["schemas"]["Span"];
+            bestN: number;
+            itemId: string;
+            name: components["schemas"]["Text"];
+            own: components["schemas"]["Figure"];
+        };
+        BenchmarkRow: {
+            best: null | number;
+            bestN: number;
+            crews: number;
+            interval?: components["schemas"]["Span"];
+            key: string;
+            median: null | number;
+            n: number;
+            name: components["schemas"]["Text"];
+            of: string;
+            own: null | number;
+            text: components["schemas"]["Text"];
+            unit: string;
+        };
         BottleBalance: {
             balance: number;
             delivered: number;
@@ -2529,6 +2733,15 @@ export interface components {
             items: components["schemas"]["Check"][];
             next?: string;
         };
+        CheckPreview: {
+            checklist: components["schemas"]["ChecklistRef"];
+            crew: components["schemas"]["EffectWindow"];
+            grade: components["schemas"]["Grade"];
+            items: components["schemas"]["PreviewItem"][];
+            runId: string;
+            stopId?: string;
+            tally: components["schemas"]["Tally"];
+        };
         ChecklistDraft: {
             changedBy: string;
             /** Format: date-time */
@@ -2739,6 +2952,18 @@ export interface components {
             owner: string;
             text: components["schemas"]["Text"];
         };
+        ComplianceSoFar: {
+            /** Format: double */
+            depotMax: number;
+            /** Format: double */
+            depotPoints: number;
+            /** Format: double */
+            max: number;
+            /** Format: double */
+            points: number;
+            /** Format: double */
+            weight: number;
+        };
         ConfirmBody: {
             note?: string;
             satisfaction?: number;
@@ -2753,6 +2978,17 @@ export interface components {
             checkId: string;
             itemId: string;
             memberId: string;
+        };
+        ContradictedEffect: {
+            category: string;
+            /** Format: double */
+            honesty: number;
+            itemId: string;
+            /** Format: double */
+            points: number;
+            severity: string;
+            /** Format: double */
+            voice: number;
         };
         Contradiction: {
             category: string;
@@ -2907,6 +3143,35 @@ export interface components {
             answer: string;
             outcome: string;
         };
+        EffectWindow: {
+            crewId: string;
+            formula: number;
+            /** Format: date */
+            from: string;
+            provisional: boolean;
+            score: null | number;
+            stops: number;
+            /** Format: date */
+            to: string;
+            unit: string;
+        };
+        Effects: {
+            compliance: components["schemas"]["ComplianceSoFar"];
+            contradicted: components["schemas"]["ContradictedEffect"][];
+            crewId: string;
+            /** Format: double */
+            criticalCap: number;
+            formula: number;
+            /** Format: date */
+            from: string;
+            provisional: boolean;
+            pseudoStops: number;
+            score: null | number;
+            stops: number;
+            /** Format: date */
+            to: string;
+            unit: string;
+        };
         Event: {
             /** Format: date-time */
             at: string;
@@ -2919,6 +3184,40 @@ export interface components {
             date?: string;
             id: string;
             kind: string;
+        };
+        EvidenceSample: {
+            checkId: string;
+            contradicts: components["schemas"]["ContradictedBy"][];
+            /** Format: date-time */
+            createdAt: string;
+            crewId: string;
+            /** Format: date */
+            date: string;
+            /** Format: date-time */
+            decidedAt?: string;
+            decidedBy?: string;
+            depotId: string;
+            evidence: components["schemas"]["Evidence"][];
+            id: string;
+            kind: string;
+            memberIds: string[];
+            /** Format: date-time */
+            raisedAt: string;
+            reason: components["schemas"]["Text"];
+            runId: string;
+            state: string;
+            stopId?: string;
+            /** Format: date-time */
+            updatedAt: string;
+            venueId?: string;
+            verdict?: boolean;
+            /** Format: int64 */
+            version: number;
+            why?: string;
+        };
+        EvidenceSampleList: {
+            items: components["schemas"]["EvidenceSample"][];
+            next?: string;
         };
         Exclusion: {
             active: boolean;
@@ -3006,6 +3305,19 @@ export interface components {
             rating?: number;
             text?: string;
         };
+        Figure: {
+            capped?: boolean;
+            cases: components["schemas"]["ReportCase"][];
+            casesTotal: number;
+            interval?: components["schemas"]["Span"];
+            key: string;
+            more?: string;
+            n: number;
+            of: string;
+            text: components["schemas"]["Text"];
+            unit: string;
+            value: null | number;
+        };
         Figures: {
             confirmed: number;
             contradicted?: components["schemas"]["Contradiction"][];
@@ -3055,6 +3367,35 @@ export interface components {
             swapBottles?: number;
             swapCartons?: number;
             text: components["schemas"]["Text"];
+        };
+        Gap: {
+            a: components["schemas"]["Text"];
+            b: components["schemas"]["Text"];
+            gap: number;
+            name: components["schemas"]["Text"];
+            rows: components["schemas"]["GapRow"][];
+            size: components["schemas"]["Figure"];
+        };
+        GapRow: {
+            a: null | number;
+            b: null | number;
+            interval?: components["schemas"]["Span"];
+            key: string;
+            n: number;
+            name: components["schemas"]["Text"];
+            of: string;
+            unit: string;
+        };
+        Gaps: {
+            crewId?: string;
+            depotId: string;
+            /** Format: date */
+            from: string;
+            gaps: components["schemas"]["Gap"][];
+            stops: number;
+            /** Format: date */
+            to: string;
+            venueId?: string;
         };
         Goodwill: {
             /** Format: date-time */
@@ -3389,6 +3730,51 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        Prevention: {
+            crewId?: string;
+            depotId: string;
+            found: components["schemas"]["Figure"][];
+            /** Format: date */
+            from: string;
+            moved: components["schemas"]["Figure"];
+            stops: number;
+            /** Format: date */
+            to: string;
+            venueId?: string;
+            weeks: components["schemas"]["PreventionWeek"][];
+        };
+        PreventionWeek: {
+            after: null | number;
+            before: null | number;
+            during: null | number;
+            faults: number;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+        };
+        PreviewChoice: {
+            check: components["schemas"]["Tally"];
+            counted: boolean;
+            detail: components["schemas"]["Text"];
+            /** Format: double */
+            effect: number;
+            /** Format: double */
+            max: number;
+            needs: string[];
+            /** Format: double */
+            points: number;
+            result: string;
+        };
+        PreviewItem: {
+            answered: boolean;
+            choices: components["schemas"]["PreviewChoice"][];
+            contradicted?: components["schemas"]["ContradictedEffect"];
+            itemId: string;
+            memberId?: string;
+            outcome: string;
+            reasons?: components["schemas"]["ReasonType2"][];
+        };
         Problem: {
             code: string;
             detail: string;
@@ -3641,6 +4027,18 @@ export interface components {
         RefreshBody: {
             refreshToken: string;
         };
+        ReportCase: {
+            category?: string;
+            crewId?: string;
+            /** Format: date */
+            date?: string;
+            id: string;
+            itemId?: string;
+            kind: string;
+            note?: string;
+            stopId?: string;
+            venueId?: string;
+        };
         RespondBody: {
             text: string;
         };
@@ -3738,6 +4136,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        SampleDecide: {
+            verdict: null | boolean;
+            why: string;
+        };
         Score: {
             crewId?: string;
             depotId: string;
@@ -3778,6 +4180,7 @@ export interface components {
             points: number;
             preventableBy?: string[];
             reasons?: components["schemas"]["ReasonType2"][];
+            sampleId?: string;
             stopId?: string;
             what: components["schemas"]["Text"];
         };
@@ -3886,6 +4289,29 @@ export interface components {
             status: number;
             stop?: components["schemas"]["Stop"];
         };
+        Tally: {
+            capped: boolean;
+            /** Format: double */
+            max: number;
+            /** Format: double */
+            points: number;
+            /** Format: double */
+            score: number;
+        };
+        Temperature: {
+            attitude: components["schemas"]["Figure"][];
+            crewId?: string;
+            depotId: string;
+            flexibility: components["schemas"]["Figure"][];
+            /** Format: date */
+            from: string;
+            invention: components["schemas"]["Figure"][];
+            speed: components["schemas"]["Figure"][];
+            stops: number;
+            /** Format: date */
+            to: string;
+            venueId?: string;
+        };
         Text: {
             en: string;
             "zh-CN": string;
@@ -3917,6 +4343,7 @@ export interface components {
             complaints: components["schemas"]["TodayComplaint"][];
             /** Format: date */
             date: string;
+            effects: components["schemas"]["Effects"] | null;
             products: components["schemas"]["Product"][];
             promises: components["schemas"]["TodayPromise"][];
             run: components["schemas"]["TodayRun"] | null;
@@ -6228,6 +6655,111 @@ export interface operations {
             };
             /** @description auth.forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate.limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request.deadline */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CheckBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckPreview"];
+                };
+            };
+            /** @description body.missing, body.syntax, parameter.unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.expired, auth.invalid, auth.missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.encoding, body.type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.invalid, check.version-expired, check.version-unknown */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11971,6 +12503,336 @@ export interface operations {
             };
         };
     };
+    reportBenchmark: {
+        parameters: {
+            query?: {
+                /** @description default: the caller's only crew */
+                crewId?: string;
+                /** @description first day */
+                from?: string;
+                /** @description last day */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Benchmark"];
+                };
+            };
+            /** @description parameter.invalid, parameter.unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.expired, auth.invalid, auth.missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate.limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request.deadline */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportGaps: {
+        parameters: {
+            query?: {
+                /** @description default: that of the crew or venue, else the caller's only depot */
+                depotId?: string;
+                crewId?: string;
+                venueId?: string;
+                /** @description first day */
+                from?: string;
+                /** @description last day */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
+                };
+            };
+            /** @description parameter.invalid, parameter.unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.expired, auth.invalid, auth.missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate.limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request.deadline */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportPrevention: {
+        parameters: {
+            query?: {
+                /** @description default: that of the crew or venue, else the caller's only depot */
+                depotId?: string;
+                crewId?: string;
+                venueId?: string;
+                /** @description first day */
+                from?: string;
+                /** @description last day */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prevention"];
+                };
+            };
+            /** @description parameter.invalid, parameter.unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.expired, auth.invalid, auth.missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate.limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request.deadline */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportTemperature: {
+        parameters: {
+            query?: {
+                /** @description default: that of the crew or venue, else the caller's only depot */
+                depotId?: string;
+                crewId?: string;
+                venueId?: string;
+                /** @description first day */
+                from?: string;
+                /** @description last day */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Temperature"];
+                };
+            };
+            /** @description parameter.invalid, parameter.unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.expired, auth.invalid, auth.missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate.limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request.deadline */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRuns: {
         parameters: {
             query?: {
@@ -12716,6 +13578,303 @@ export interface operations {
             };
             /** @description record.missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.encoding, body.type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate.limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request.deadline */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSamples: {
+        parameters: {
+            query?: {
+                depotId?: string;
+                crewId?: string;
+                kind?: "too-fast" | "photo-reused" | "photo-copied" | "far-from-venue" | "arrival-time" | "before-arrival" | "after-leaving" | "lots-over-order" | "stock-count" | "bottles-recounted" | "bottles-over-balance" | "audit";
+                state?: "open" | "decided" | "lapsed";
+                /** @description not before */
+                from?: null | string;
+                /** @description before */
+                to?: null | string;
+                /** @description entries of one answer */
+                limit?: number;
+                /** @description next of the answer before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceSampleList"];
+                };
+            };
+            /** @description parameter.invalid, parameter.unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.expired, auth.invalid, auth.missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate.limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request.deadline */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceSample"];
+                };
+            };
+            /** @description parameter.unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.expired, auth.invalid, auth.missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description record.missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate.limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request.deadline */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SampleDecide"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceSample"];
+                };
+            };
+            /** @description body.missing, body.syntax, parameter.unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.expired, auth.invalid, auth.missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.forbidden, sample.own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description record.missing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sample.state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

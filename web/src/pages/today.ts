@@ -1,0 +1,36 @@
+/** How the stops of a day stand: what the server said, and what this phone has said since. */
+import type { Stop, Today, TodayPromise, TodayVenue } from '@/api'
+import type { IconName } from '@/components/icons'
+import type { StopWork } from '@/offline'
+import { t, type TextKey } from '@/texts'
+
+export type StopState = 'planned' | 'arrived' | 'delivered' | 'failed' | 'skipped'
+
+/** stopState is the state of a stop; the phone's own word goes before the server's until that has it. */
+export function stopState(stop: Stop, work?: StopWork): StopState {
+  return (work?.status?.status ?? stop.status) as StopState
+}
+
+export const stateIcons: Record<StopState, IconName> = {
+  planned: 'circle',
+  arrived: 'pin',
+  delivered: 'check',
+  failed: 'cross',
+  skipped: 'minus',
+}
+
+export function stateText(state: StopState): string {
+  return t(`stop.state.${state}` as TextKey)
+}
+
+export const ended = (state: StopState) => state === 'delivered' || state === 'failed' || state === 'skipped'
+
+export function venueOf(today: Today, stop: Stop): TodayVenue | undefined {
+  return today.venues.find((v) => v.id === stop.venueId)
+}
+
+/** promiseText says what a venue is owed, in the chosen language. */
+export function promiseText(p: TodayPromise): string {
+  const known = ['swap', 'pick-up', 're-delivery'].includes(p.kind) && p.quantity && p.type
+  return known ? t(`promise.${p.kind}` as TextKey, { quantity: p.quantity ?? 0, type: p.type ?? '' }) : p.text
+}

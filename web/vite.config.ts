@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { VantResolver } from '@vant/auto-import-resolver'
 import vue from '@vitejs/plugin-vue'
@@ -13,6 +14,18 @@ const noVantIconFont = {
     return /vant\/(es|lib)\/icon\/index\.css/.test(id) ? '' : null
   },
 }
+
+/** The version that phones show and send: the revision, where there is one. */
+function version(): string {
+  try {
+    return `dev-${execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { stdio: ['ignore', 'pipe', 'ignore'] })
+      .toString()
+      .trim()}`
+  } catch {
+    return 'dev'
+  }
+}
+process.env.VITE_APP_VERSION ??= version()
 
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },

@@ -1,0 +1,216 @@
+/** What the browser tests share: the real program, a wire that can be cut, a phone's browser, and looking at pages. */
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import http from 'node:http'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const chromiumArgs =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
+    ' ',
+  )
+
+/** Where screenshots go: docs/pictures with --pictures, else beside the build. */
+export const pictures = process.argv.includes('--pictures') ? join(root, 'docs/pictures') : join(root, 'bin/pictures')
+
+/** startProgram runs the demo of bin/crewcheck. A data folder keeps it over a kill and a new start on the same port. */
+export async function startProgram({ data = '', port = 0 } = {}) {
+  const args = ['demo', '--addr', `127.0.0.1:${port}`, '--json', '--rate-limit', '-1', '--log-level', 'error']
+  if (data) args.push('--data', data)
+  const child = spawn(join(root, 'bin/crewcheck'), args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  const line = await new Promise((resolve, reject) => {
+    let text = ''
+    child.stdout.on('data', (part) => {
+      text += part
+      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')))
+    })
+    ended.then((code) => reject(new Error(`crewcheck demo ended with ${code}`)))
+  })
+  const end = async (signal) => {
+    child.kill(signal)
+    await ended
+  }
+  return { ...JSON.parse(line), stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+}
+
+/**
+ * startWire stands between browser and program. cut ends every connection unanswered; loseAnswers lets the next n
+ * requests that fit reach the program and loses what it says; to moves it to another address.
+ */
+export async function startWire(target) {
+  const wire = { target, cut: false, losing: [], seen: [] }
+  const server = http.createServer((req, res) => {
+    if (wire.cut) return req.socket.destroy()
+    wire.seen.push(`${req.method} ${req.url}`)
+    const lose = wire.losing.find((l) => l.left > 0 && l.fits(req))
+    if (lose) lose.left--
+    const { hostname, port } = new URL(wire.target)
+    const onward = http.request(
+      { hostname, port, method: req.method, path: req.url, headers: req.headers },
+      (answer) => {
+        if (lose) {
+          answer.resume()
+          answer.once('end', () => req.socket.destroy())
+          return
+        }
+        res.writeHead(answer.statusCode, answer.headers)
+        answer.pipe(res)
+      },
+    )
+    onward.on('error', () => req.socket.destroy())
+    req.pipe(onward)
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  wire.url = `http://127.0.0.1:${server.address().port}`
+  wire.loseAnswers = (n, fits = () => true) => wire.losing.push({ left: n, fits })
+  wire.stop = () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve)))
+  return wire
+}
+
+/** openPhone is a fresh phone: its own browser folder, 390 × 844. Looks are kept as the app keeps them. */
+export async function openPhone(url, { lang = 'zh-CN', theme = 'light', textSize = 100, folder = '', ...more } = {}) {
+  const own = folder || mkdtempSync(join(tmpdir(), 'crewcheck-phone-'))
+  const context = await chromium.launchPersistentContext(own, {
+    executablePath: chromiumPath,
+    args: chromiumArgs,
+    locale: lang,
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 1,
+    hasTouch: true,
+    isMobile: true,
+    reducedMotion: 'reduce',
+    ...more,
+  })
+  await context.addInitScript(
+    ([lang, theme, size]) => {
+      for (const [key, value] of [
+        ['crewcheck.lang', lang],
+        ['crewcheck.theme', theme],
+        ['crewcheck.textSize', size],
+      ])
+        if (localStorage.getItem(key) === null) localStorage.setItem(key, value)
+    },
+    [lang, theme, String(textSize)],
+  )
+  const problems = []
+  const page = context.pages()[0] ?? (await context.newPage())
+  page.on('pageerror', (err) => problems.push(`page error: ${err.message}`))
+  page.on(
+    'console',
+    (m) => m.type() === 'error' && !/Failed to load resource/.test(m.text()) && problems.push(m.text()),
+  )
+  page.on('request', (r) => {
+    const to = new URL(r.url())
+    if (to.protocol.startsWith('http') && to.origin !== url) problems.push(`foreign request: ${r.url()}`)
+  })
+  const close = async () => {
+    await context.close()
+    if (!folder) rmSync(own, { recursive: true, force: true })
+  }
+  return { context, page, url, problems, folder: own, close }
+}
+
+/** login logs somebody of the demo in by the page. */
+export async function login(phone, user) {
+  const { page, url } = phone
+  await page.goto(`${url}/login`)
+  await page.locator('input[type=tel]').fill(user.phone)
+  await page.locator('input[type=password]').fill(user.secret)
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL(`${url}/`)
+  await page.locator('.stop, .empty').first().waitFor()
+}
+
+/** setLooks changes language, light or dark, and text size, and shows the page anew. */
+export async function setLooks({ page }, { lang, theme, textSize = 100 }) {
+  await page.evaluate(
+    ([lang, theme, size]) => {
+      localStorage.setItem('crewcheck.lang', lang)
+      localStorage.setItem('crewcheck.theme', theme)
+      localStorage.setItem('crewcheck.textSize', size)
+    },
+    [lang, theme, String(textSize)],
+  )
+  await page.reload()
+  await settled({ page })
+}
+
+/** settled waits until the page shows what it has. */
+export async function settled({ page }) {
+  await page.waitForLoadState('load')
+  await page.locator('main h1, main h2, main .empty, main form').first().waitFor()
+  await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => done()))))
+}
+
+/** axe lists what stands in somebody's way on the page: rule, element. */
+export async function axe({ page }) {
+  await page.evaluate(axeSource)
+  const found = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }),
+  )
+  return found.violations.flatMap((v) =>
+    v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} (${n.failureSummary?.split('\n')[1]?.trim()})`),
+  )
+}
+
+/** overflow lists elements that stick out of the page at the side. */
+export async function overflow({ page }) {
+  return page.evaluate(() => {
+    const wide = document.documentElement.clientWidth
+    return [...document.querySelectorAll('main *, header *, nav *')]
+      .filter((el) => el.getBoundingClientRect().right > wide + 1 && !el.closest('.sr-only'))
+      .slice(0, 5)
+      .map((el) => `${el.tagName.toLowerCase()}.${el.className}`)
+  })
+}
+
+/** picture keeps what the page looks like. */
+export async function picture({ page }, name, { quality } = {}) {
+  mkdirSync(pictures, { recursive: true })
+  const path = join(pictures, `${name}.${quality ? 'jpg' : 'png'}`)
+  await page.screenshot({ path, ...(quality ? { type: 'jpeg', quality } : {}) })
+}
+
+/** api asks the program as a user, beside the app. */
+export async function api(url, user) {
+  const send = (path, init = {}) => fetch(url + path, init)
+  const answer = await send('/api/v1/auth/login', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ phone: user.phone, secret: user.secret }),
+  })
+  const { accessToken } = await answer.json()
+  return async (method, path, body) => {
+    const res = await send(path, {
+      method,
+      headers: { authorization: `Bearer ${accessToken}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+      body: body && JSON.stringify(body),
+    })
+    const text = await res.text()
+    return { status: res.status, body: text.startsWith('{') ? JSON.parse(text) : text }
+  }
+}
+
+/** until asks again and again until ask answers something true; it throws with what it waits for. */
+export async function until(what, ask, seconds = 20) {
+  const end = Date.now() + seconds * 1000
+  for (;;) {
+    const got = await ask()
+    if (got) return got
+    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+export function equal(got, want, what) {
+  const [g, w] = [JSON.stringify(got), JSON.stringify(want)]
+  if (g !== w) throw new Error(`${what}: ${g}, want ${w}`)
+}

@@ -331,6 +331,48 @@ func TestCrewDayLaws(t *testing.T) {
 	}))
 }
 
+func TestAFailedCriticalItemCapsItsChecklist(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name         string
+		failed       string
+		helped       checklists.Outcome
+		points, most float64
+		items        int
+	}{
+		{"nothing failed, and what is beyond the standard counts", "", "pass", 29, 29, 9},
+		{"nothing failed, and what is beyond the standard may be left", "", "na", 24, 24, 7},
+		{"a failed item costs its weight", "conduct.parking", "na", 20, 24, 7},
+		{"a critical one leaves 59 %", "conduct.language", "na", 0.59 * 24, 24, 7},
+		{"and what is beyond the standard changes nothing of that", "conduct.language", "pass", 0.59 * 24, 24, 7},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			src := &daySources{standards: checklists.Default()}
+			known(src)
+			def := src.standards.Checklist("conduct")
+			k := Check{CheckBody: CheckBody{Checklist: ChecklistRef{def.ID, def.Version}, RunID: "run-1", StopID: "stop-1", MemberID: "wang"}}
+			for _, it := range def.Items {
+				g := checklists.ItemGrade{ItemID: it.ID, Outcome: checklists.OutcomePass, Points: float64(it.Weight), Max: float64(it.Weight)}
+				switch {
+				case it.ID == c.failed:
+					g.Outcome, g.Points = checklists.OutcomeFail, 0
+				case it.Free() && c.helped == checklists.OutcomeNA:
+					g.Outcome, g.Points, g.Max = checklists.OutcomeNA, 0, 0
+				}
+				k.Grade.Items = append(k.Grade.Items, g)
+			}
+			run := RunView{Run: Run{Members: []Member{{UserID: "wang", Role: Driver}}}, Stops: []Stop{{RunID: "run-1", Status: StopDelivered}}}
+			run.ID, run.Stops[0].ID = "run-1", "stop-1"
+			src.runs, src.checks = []RunView{run}, []Check{k}
+			critical(src)
+			if f, _ := work(src, ""); f.Points != c.points || f.Max != c.most || f.Items != c.items {
+				t.Fatalf("%v of %v points, %d items", f.Points, f.Max, f.Items)
+			}
+		})
+	}
+}
+
 // dayText is all that a day came to.
 func dayText(d dayFigures) string {
 	out := []any{d.crew, d.losses}

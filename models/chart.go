@@ -5,9 +5,12 @@ import "math"
 // The control chart of a crew and an item is a CUSUM of log-likelihood ratios over its applicable answers, each a pass
 // or a fail (Reynolds & Stoumbos 1999), with a base rate of its own for every item (Steiner et al. 2000). How the
 // constants were chosen, and what they cost in false warnings, stands in docs/warnings.md with the command.
+//
+// chartOdds are the changes it is built to find: odds of failing so many times those at the other crews. Two run beside each
+// other, for a crew that grows careless and for one that stops doing what others hardly ever fail.
+var chartOdds = []float64{4, 12}
+
 const (
-	// chartOdds is the change it is built to find: odds of failing four times those at the other crews.
-	chartOdds = 4.0
 	// chartLimit is the value at which it warns, and its ceiling: what is better afterwards shows at once.
 	chartLimit = 8.0
 	// chartBack is the value at which a warning lapses.
@@ -39,10 +42,25 @@ type chart struct {
 	days           []chartDay
 }
 
-// chartOf runs a chart over days in their order. It is pure.
+// chartOf runs the charts over days in their order: what it gives is the first that is on, or else the highest, with the
+// greatest value of all. It is pure.
 func chartOf(days []chartDay, base float64) chart {
-	fail := math.Log(chartOdds)
-	each := math.Log(1 - base + chartOdds*base)
+	var out chart
+	for i, odds := range chartOdds {
+		c := cusum(days, base, odds)
+		value := max(out.value, c.value)
+		if i == 0 || !out.on && (c.on || c.value > out.value) {
+			out = c
+		}
+		out.value = value
+	}
+	return out
+}
+
+// cusum runs one chart.
+func cusum(days []chartDay, base, odds float64) chart {
+	fail := math.Log(odds)
+	each := math.Log(1 - base + odds*base)
 	c := chart{}
 	for _, d := range days {
 		if d.n == 0 {

@@ -113,7 +113,7 @@ const leaseTTL = 15 * time.Second
 func (s *Service) hold(ctx context.Context, work string) (bool, error) {
 	now := s.Now()
 	l, err := s.store.leases.Upsert(ctx, work, func(l *lease) error {
-		if l.Holder != s.holder && l.Until.After(now.Time) {
+		if l.Holder != s.holder && l.Until.After(now.Time) && !s.alone {
 			return errKeep
 		}
 		l.Holder, l.Until = s.holder, now.Add(leaseTTL)
@@ -122,12 +122,22 @@ func (s *Service) hold(ctx context.Context, work string) (bool, error) {
 	return err == nil && l.Holder == s.holder, err
 }
 
-// Working out days at once must not slow the requests down that bring them: it rests restFactor times as
-// long as it worked, and at most restMost, while the days that wait gather and are worked out together.
+// Working out days at once must not slow the requests down that bring them: it rests restFactor times as long as it worked,
+// while the days that wait gather and are worked out together. It rests less when their figures would else be later than
+// shownWithin, and a quarter of its work at least.
 const (
-	restFactor = 20
-	restMost   = 10 * time.Second
+	restFactor  = 20
+	restLeast   = 4
+	shownWithin = 1200 * time.Millisecond
+	// daysAtOnce are worked out at the same time: each waits for the store most of the time, and waiting writes are
+	// committed together.
+	daysAtOnce = 8
 )
+
+// restAfter is how long to rest after work that took so long.
+func restAfter(took time.Duration) time.Duration {
+	return min(restFactor*took, max(took/restLeast, shownWithin-took))
+}
 
 // Work runs what is done behind the requests until ctx ends: it works out the days that wait, at once
 // those this server wrote, and every second those that others or an earlier life left behind; it tells, it sweeps, and
@@ -137,39 +147,62 @@ func (s *Service) Work(ctx context.Context) {
 	beside.Go(func() { s.tellAlways(ctx) })
 	beside.Go(func() { s.sweepAlways(ctx) })
 	beside.Go(func() { s.printAlways(ctx) })
+	beside.Go(func() { s.housekeepAlways(ctx) })
 	defer beside.Wait()
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	wake, rested := s.marks.wake, (<-chan time.Time)(nil)
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-wake:
-			begin := time.Now()
-			s.workOut(ctx, s.marks.take())
-			wake, rested = nil, time.After(min(restMost, restFactor*time.Since(begin)))
-		case <-rested:
-			wake, rested = s.marks.wake, nil
-		case <-tick.C:
-			if err := s.housekeep(ctx); err != nil && ctx.Err() == nil {
-				s.log.Error("housekeeping failed", "error", err)
-			}
+		case <-s.marks.wake:
+		}
+		begin := time.Now()
+		s.workOut(ctx, s.marks.take())
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(restAfter(time.Since(begin))):
 		}
 	}
 }
 
-func (s *Service) workOut(ctx context.Context, days map[string]day) {
-	depots := map[day]bool{}
-	for _, d := range days {
-		if _, err := s.recomputeCrewDay(ctx, d); err != nil {
-			if ctx.Err() == nil {
-				s.log.Error("a crew day could not be worked out", "crew", d.CrewID, "date", d.Date, "error", err)
-			}
-			continue
+// housekeepAlways keeps house at once and every second until ctx ends.
+func (s *Service) housekeepAlways(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		if err := s.housekeep(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("housekeeping failed", "error", err)
 		}
-		depots[day{DepotID: d.DepotID, Date: d.Date}] = true
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
 	}
+}
+
+// workOut works days out, some at the same time, and then the days of their depots.
+func (s *Service) workOut(ctx context.Context, days map[string]day) {
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	depots := map[day]bool{}
+	turn := make(chan struct{}, daysAtOnce)
+	for _, d := range days {
+		turn <- struct{}{}
+		all.Go(func() {
+			defer func() { <-turn }()
+			if _, err := s.recomputeCrewDay(ctx, d); err != nil {
+				if ctx.Err() == nil {
+					s.log.Error("a crew day could not be worked out", "crew", d.CrewID, "date", d.Date, "error", err)
+				}
+				return
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			depots[day{DepotID: d.DepotID, Date: d.Date}] = true
+		})
+	}
+	all.Wait()
 	for d := range depots {
 		if err := s.recomputeDepotDay(ctx, d.DepotID, d.Date); err != nil && ctx.Err() == nil {
 			s.log.Error("a depot day could not be worked out", "depot", d.DepotID, "date", d.Date, "error", err)

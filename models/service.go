@@ -27,6 +27,8 @@ type Config struct {
 	NewID     func() string         // default: UUIDv7
 	// Holder names this server in leases. Default: a random id.
 	Holder string
+	// Alone tells that no other server can be at the store: the leases of an earlier life, which may have been killed, are void.
+	Alone bool
 	// Post sends the messages of webhooks. Default: they wait.
 	Post Poster
 	// PrivateWebhooks allows webhooks to addresses that are not of the open internet, and by http.
@@ -42,6 +44,7 @@ type Service struct {
 	random    io.Reader
 	newID     func() string
 	holder    string
+	alone     bool
 
 	sessionsSeen *cache[*sessionState]
 	current      *cache[[]ChecklistVersion]
@@ -72,7 +75,7 @@ type Service struct {
 func New(ctx context.Context, cfg Config) (*Service, error) {
 	s := &Service{
 		store: cfg.Store, standards: cfg.Standards, log: cfg.Log, clock: cfg.Clock,
-		random: cfg.Random, newID: cfg.NewID, holder: cfg.Holder,
+		random: cfg.Random, newID: cfg.NewID, holder: cfg.Holder, alone: cfg.Alone,
 		hashing: make(chan struct{}, 2), looks: newLooks(), feed: newFeed(), sender: newSender(), post: cfg.Post,
 		privateWebhooks: cfg.PrivateWebhooks,
 	}

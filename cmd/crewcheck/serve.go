@@ -63,7 +63,7 @@ func (p *program) serve(ctx context.Context, store *models.Store, ready func(url
 		return fmt.Errorf("--trusted-proxies: %w", err)
 	}
 	service, err := models.New(ctx, models.Config{
-		Store: store, Log: p.log, Post: post.New(p.cfg.PrivateHooks), PrivateWebhooks: p.cfg.PrivateHooks,
+		Store: store, Log: p.log, Alone: p.cfg.MongoURI == "", Post: post.New(p.cfg.PrivateHooks), PrivateWebhooks: p.cfg.PrivateHooks,
 	})
 	if err != nil {
 		return err

@@ -86,7 +86,7 @@ address everything is kept in the data folder, and no other server is needed.`,
 	f := root.PersistentFlags()
 	f.StringVar(&p.cfg.LogLevel, "log-level", p.cfg.LogLevel, "debug, info, warn or error (CREWCHECK_LOG_LEVEL)")
 	f.StringVar(&p.cfg.LogFormat, "log-format", p.cfg.LogFormat, "json or text, always on stderr (CREWCHECK_LOG_FORMAT)")
-	root.AddCommand(p.serveCommand(), p.demoCommand(), p.seedCommand(), p.simulateCommand(), p.userCommand(), p.lintCommand(), p.openAPICommand(), p.healthCommand(), p.versionCommand())
+	root.AddCommand(p.serveCommand(), p.demoCommand(), p.seedCommand(), p.simulateCommand(), p.recomputeCommand(), p.userCommand(), p.lintCommand(), p.openAPICommand(), p.healthCommand(), p.versionCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
 	return root
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,6 +21,7 @@ type simulation struct {
 	lastDay string
 	data    string
 	seeds   int
+	atOnce  int
 	asJSON  bool
 }
 
@@ -42,6 +44,7 @@ Without, it is forgotten; a folder in memory (TMPDIR=/dev/shm) makes that severa
 	f := cmd.Flags()
 	f.Uint64Var(&sim.Seed, "seed", 1, "luck of the first season")
 	f.IntVar(&sim.seeds, "seeds", 1, "seasons to play, with this and the following seeds")
+	f.IntVar(&sim.atOnce, "at-once", 1, "seasons to play at the same time; they are the same seasons")
 	f.IntVar(&sim.Depots, "depots", 1, "depots")
 	f.IntVar(&sim.Crews, "crews", 24, "crews of each depot")
 	f.IntVar(&sim.Venues, "venues", 0, "venues of each depot; a tenth more than a full day needs when 0")
@@ -60,19 +63,12 @@ func (p *program) simulate(ctx context.Context, sim simulation) error {
 	if sim.seeds < 1 || sim.seeds > 1_000 || sim.seeds > 1 && sim.data != "" {
 		return errors.New("--seeds is 1–1000, and 1 with --data")
 	}
-	var played []season.Summary
-	for range sim.seeds {
-		began := time.Now()
-		r, err := p.season(ctx, sim)
-		if err != nil {
-			return fmt.Errorf("seed %d: %w", sim.Seed, err)
-		}
-		fmt.Fprintf(p.err, "seed %d: %d checks, %d complaints in %v\n", sim.Seed, r.Summary.Counts.Checks, r.Summary.Counts.Complaints, time.Since(began).Round(time.Second))
-		played = append(played, r.Summary)
-		sim.Seed++
-		if sim.data != "" {
-			p.seasonLogins(r.Logins)
-		}
+	if sim.atOnce < 1 || sim.atOnce > 64 {
+		return errors.New("--at-once is 1–64")
+	}
+	played, err := p.seasons(ctx, sim)
+	if err != nil {
+		return err
 	}
 	pooled := season.Pool(played)
 	if sim.asJSON {
@@ -81,6 +77,60 @@ func (p *program) simulate(ctx context.Context, sim simulation) error {
 		return enc.Encode(map[string]any{"pooled": pooled, "seasons": played})
 	}
 	return pooled.WriteText(p.out)
+}
+
+// seasons plays them, some at the same time, and gives what they came to in the order of their seeds.
+func (p *program) seasons(ctx context.Context, sim simulation) ([]season.Summary, error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	played := make([]season.Summary, sim.seeds)
+	next := make(chan int)
+	var all sync.WaitGroup
+	var saying sync.Mutex
+	for range min(sim.atOnce, sim.seeds) {
+		all.Go(func() {
+			for i := range next {
+				one := sim
+				one.Seed += uint64(i)
+				r, took, err := p.timed(ctx, one)
+				if err != nil {
+					stop(fmt.Errorf("seed %d: %w", one.Seed, err))
+				}
+				if r == nil {
+					continue
+				}
+				played[i] = r.Summary
+				saying.Lock()
+				p.played(one, r, took)
+				saying.Unlock()
+			}
+		})
+	}
+	for i := range sim.seeds {
+		next <- i
+	}
+	close(next)
+	all.Wait()
+	return played, context.Cause(ctx)
+}
+
+// timed plays one season; after another one failed, none.
+func (p *program) timed(ctx context.Context, sim simulation) (*season.Result, time.Duration, error) {
+	if ctx.Err() != nil {
+		return nil, 0, nil
+	}
+	began := time.Now()
+	r, err := p.season(ctx, sim)
+	return r, time.Since(began), err
+}
+
+// played says on the way what a season came to, and who can log in to one that stays.
+func (p *program) played(sim simulation, r *season.Result, took time.Duration) {
+	c := r.Summary.Counts
+	fmt.Fprintf(p.err, "seed %d: %d checks, %d complaints in %v\n", sim.Seed, c.Checks, c.Complaints, took.Round(time.Second))
+	if sim.data != "" {
+		p.seasonLogins(r.Logins)
+	}
 }
 
 // seasonLogins says who can log in to a season that stays.
@@ -92,14 +142,15 @@ func (p *program) seasonLogins(logins []season.Login) {
 
 // season plays one season in its folder.
 func (p *program) season(ctx context.Context, sim simulation) (r *season.Result, err error) {
-	p.cfg.MongoURI, p.cfg.Data = "", sim.data
+	own := *p
+	own.cfg.MongoURI, own.cfg.Data = "", sim.data
 	if sim.data == "" {
-		if p.cfg.Data, err = os.MkdirTemp("", "crewcheck-season-"); err != nil {
+		if own.cfg.Data, err = os.MkdirTemp("", "crewcheck-season-"); err != nil {
 			return nil, err
 		}
-		defer os.RemoveAll(p.cfg.Data)
+		defer os.RemoveAll(own.cfg.Data)
 	}
-	err = p.withStore(ctx, func(ctx context.Context, store *models.Store) error {
+	err = own.withStore(ctx, func(ctx context.Context, store *models.Store) error {
 		r, err = season.Run(ctx, store, sim.Options)
 		return err
 	})

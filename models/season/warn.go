@@ -149,6 +149,8 @@ func (c *crew) wrongAt(item string, stops int) float64 {
 	case "close.bottles-in": // bottles that were left and claimed are missing in the evening
 		i := slices.IndexFunc(matters, func(m matter) bool { return m.item == "bottles.taken" })
 		return depotCount * (1 - math.Pow(1-t.rates[i]*hidden*matters[i].feigned, float64(stops)))
+	case "close.receipts", "close.damaged-in": // a check that is never handed in leaves no receipt, and swaps that do not add up
+		return 1 - math.Pow(1-t.skips, float64(stops))
 	}
 	for i, m := range matters {
 		if m.item == item {

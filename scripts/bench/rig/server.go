@@ -36,10 +36,10 @@ type Server struct {
 	said *tail
 }
 
-// StartProgram starts crewcheck on a data folder.
-func StartProgram(ctx context.Context, program, dir string) (*Server, error) {
-	return Start(ctx, "crewcheck", exec.CommandContext(ctx, program, "serve",
-		"--addr", "127.0.0.1:0", "--data", dir, "--rate-limit", "-1", "--log-level", "warn"))
+// StartProgram starts crewcheck on a data folder, with more flags if there are any.
+func StartProgram(ctx context.Context, program, dir string, more ...string) (*Server, error) {
+	flags := append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir, "--rate-limit", "-1", "--log-level", "warn"}, more...)
+	return Start(ctx, "crewcheck", exec.CommandContext(ctx, program, flags...))
 }
 
 // Start starts a server and waits for the line that tells its address.

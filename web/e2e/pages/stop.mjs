@@ -59,11 +59,71 @@ export class StopHand {
     await this.until(id, 'na', 'fail')
   }
 
-  /** photo takes a picture from a file: opening the camera and its shutter are two taps. */
-  async photo(id, file) {
-    await this.item(id).locator('input[type=file]').first().setInputFiles(file)
-    this.taps += 2
-    await this.until(id, 'pass', 'warn')
+  /** photo takes a picture by the camera in the page: opening it and its shutter are two taps. */
+  async photo(id) {
+    await this.tap(this.item(id).locator('.take-photo button').first())
+    await this.tap(this.page.locator('.shutter'))
+    await this.until(id, 'pass', 'warn', 'fail')
+  }
+
+  /** sign draws one stroke on the pad of an item and says that it is done. */
+  async sign(id) {
+    const pad = this.item(id).locator('canvas')
+    await pad.scrollIntoViewIfNeeded()
+    await this.page.waitForTimeout(600) // a smooth scroll comes to rest
+    const box = await pad.boundingBox()
+    const at = (x, y) => [box.x + box.width * x, box.y + box.height * y]
+    await this.page.mouse.move(...at(0.15, 0.6))
+    await this.page.mouse.down()
+    for (let i = 1; i <= 24; i++) await this.page.mouse.move(...at(0.15 + i * 0.028, 0.5 + 0.3 * Math.sin(i)))
+    await this.page.mouse.up()
+    this.strokes++
+    await this.tap(this.item(id).locator('.sign .big.main'))
+    await this.item(id).locator('.a-ink [role=status]').waitFor()
+  }
+
+  /** receipt gives the number and the ink; the signer whom the venue's card names first stands there already. */
+  async receipt(number) {
+    await this.type(this.item('receipt.signed').getByRole('textbox').first(), number)
+    await this.sign('receipt.signed')
+    await this.until('receipt.signed', 'pass', 'warn', 'fail')
+  }
+
+  /** allWell works everything of the standards that a porter has at a stop, as on a day when nothing is wrong. */
+  async allWell(number) {
+    for (const id of [
+      'keeper-met',
+      'stock-count',
+      'lots',
+      'placed-as-asked',
+      'over-age',
+      'damaged-swap',
+      'packaging-swap',
+      'area-clean',
+    ])
+      await this.pass(`fifo.${id}`)
+    for (const id of ['counted-together', 'taken', 'crates']) await this.pass(`bottles.${id}`)
+    await this.photo('bottles.slip')
+    await this.pass('receipt.counted')
+    await this.receipt(number)
+    await this.photo('receipt.photo')
+    await this.pass('receipt.copy-left')
+    for (const id of ['dress', 'language', 'no-dispute', 'thanked']) await this.pass(`conduct.${id}`)
+  }
+
+  /** dates reads the production dates off the cases, where the loading did not tell them; typing, no taps. */
+  async dates(id, days) {
+    const fields = this.item(id).locator('input[type=date]')
+    for (let i = 0; i < (await fields.count()); i++) {
+      await fields.nth(i).fill(days[i % days.length])
+      await fields.nth(i).dispatchEvent('change')
+    }
+  }
+
+  /** correct opens a check that was handed in for its correction. */
+  async correct(checklistId) {
+    await this.tap(this.page.getByTestId(`correct-${checklistId}`))
+    await this.page.waitForSelector(`[data-testid="sheet-${checklistId}"][data-handed=""]`)
   }
 
   async arrive() {

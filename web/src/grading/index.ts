@@ -2,6 +2,7 @@
 export { ages, type Ages } from './ages'
 export { contextOf, definitionOf, type Graded, onServersClock, type Own } from './context'
 export { type OwnCheck, standing } from './day-facts'
+export { type Contradicted, type Effect, effectOf, type Effects } from './effects'
 export { allItems, applies, criticalCap, gradeCheck } from './grade'
 export { bounds, isEmpty } from './grade-kinds'
 export { inFront, productName } from './grade-lots'

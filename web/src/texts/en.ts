@@ -134,8 +134,6 @@ const en: Texts = {
   'answer.no-effect': "This checklist's score stays the same",
   'answer.effect-check': 'This checklist: {before} → {after} points',
   'answer.effect-capped': 'A critical item: at most 59 points',
-  'answer.effect-crew': "About {points} points of the crew's score",
-  'answer.honest': 'Honest costs less than a complaint',
   'answer.settle-fail': 'Yes, not done',
   'answer.settle-na': 'Yes, not applicable',
   'answer.back': 'Back',
@@ -380,6 +378,9 @@ const en: Texts = {
   'settings.logout.of': 'Log out {name}',
   'settings.logout.what': 'Everything is sent. You can log in again later.',
   'settings.logout.unsent': '{count} records are not sent. Send them first, or export each.',
+  'answer.effect-crew': "Crew's score {points} points",
+  'answer.effect-sample': '({from} to {to}, {stops} stops)',
+  'answer.contradicted': 'A yes that a complaint proves wrong: {points} points',
 }
 
 export default en

@@ -132,8 +132,6 @@ export default {
   'answer.no-effect': '这张清单的分数不变',
   'answer.effect-check': '这张清单:{before} 分 → {after} 分',
   'answer.effect-capped': '这是关键项:最多 59 分',
-  'answer.effect-crew': '车组分数约变 {points} 分',
-  'answer.honest': '照实写,比被投诉扣得少',
   'answer.settle-fail': '确定:没做到',
   'answer.settle-na': '确定:不适用',
   'answer.back': '再想想',
@@ -378,4 +376,7 @@ export default {
   'settings.logout.of': '{name} 退出登录',
   'settings.logout.what': '全部已上传。以后可以再登录。',
   'settings.logout.unsent': '还有 {count} 条没上传。先上传,或逐条导出。',
+  'answer.effect-crew': '车组分数 {points} 分',
+  'answer.effect-sample': '({from} 到 {to},{stops} 站)',
+  'answer.contradicted': '填了做到却被投诉属实:{points} 分',
 } as const

@@ -84,13 +84,23 @@ describe('a tick', () => {
   })
 
   it('shows what a fail costs before it is kept, then asks only for what the rule needs', async () => {
-    const effectOf = () => ({ before: 100, after: 59, capped: true, crew: -1.5 })
+    const tally = { points: 0, max: 9, score: 100, capped: false }
+    const effectOf = () => ({
+      points: -1.5,
+      check: { ...tally, score: 59, capped: true },
+      done: tally,
+      from: '2026-10-31',
+      to: '2026-11-27',
+      stops: 206,
+      provisional: false,
+    })
     const r = row(item('tick', { evidence: ['note-on-fail'] }, { critical: true }), { effectOf })
     await r.tap('Not done')
     expect(r.kept).toEqual([])
     expect(r.w.text()).toContain('100 → 59')
     expect(r.w.text()).toContain('at most 59')
-    expect(r.w.text()).toContain('-1.5')
+    expect(r.w.text()).toContain('-1.50')
+    expect(r.w.text()).toContain('206 stops')
     await r.tap('Yes, not done')
     expect(r.last().result).toBe('fail')
     expect(r.done).toEqual([])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { gradeCheck } from '@/grading'
-import { effectOf, reachable } from './effect'
+import { reachable } from './effect'
 import { checklist, item } from './fixture'
 import type { Answer, Grade } from './types'
 
@@ -8,36 +8,31 @@ const items = [
   item('tick', {}, { id: 'a', weight: 4 }),
   item('tick', {}, { id: 'b', weight: 5, critical: true }),
   item('tick', { extraMile: true }, { id: 'c', weight: 2 }),
+  item('tick', { graded: 'later-stage' }, { id: 'd', weight: 4 }),
 ]
 const context = { date: '2026-11-28', earlyTolerance: 0, lateTolerance: 0, stops: 1 }
-const gradeOf = (answers: Answer[]) => gradeCheck(checklist(items), answers, context) as Grade
-const doneIn = (answers: Answer[]) => (id: string) => answers.some((a) => a.itemId === id)
+const score = (answers: Answer[]) =>
+  reachable(gradeCheck(checklist(items), answers, context) as Grade, items, (id) =>
+    answers.some((a) => a.itemId === id),
+  )
 
-describe('the effect of a tick', () => {
+describe('the score of a check that is being filled in', () => {
   it('reckons with everything that is still open going well', () => {
-    expect(reachable(gradeOf([]), items, doneIn([]))).toBe(100)
-    const failed: Answer[] = [{ itemId: 'a', result: 'fail' }]
-    expect(reachable(gradeOf(failed), items, doneIn(failed))).toBe(55.56)
+    expect(score([])).toBe(100)
+    expect(score([{ itemId: 'a', result: 'pass' }])).toBe(100)
   })
 
-  it('is the share of the weight, and the cap for a critical item', () => {
-    const none = gradeOf([])
-    expect(effectOf(none, items, doneIn([]), items[0]!, 'fail')).toEqual({ before: 100, after: 55.56, capped: false })
-    expect(effectOf(none, items, doneIn([]), items[1]!, 'fail')).toEqual({ before: 100, after: 44.44, capped: true })
-    expect(effectOf(none, items, doneIn([]), items[1]!, 'na')).toEqual({ before: 100, after: 100, capped: false })
+  it('falls by the weight of what failed, and to the cap with a critical item', () => {
+    expect(score([{ itemId: 'a', result: 'fail' }])).toBe(63.64)
+    expect(score([{ itemId: 'b', result: 'fail' }])).toBe(54.55)
   })
 
-  it('is what grading says when the fail is really given', () => {
+  it('is the grade once everything is answered', () => {
     const all: Answer[] = [
-      { itemId: 'a', result: 'pass' },
-      { itemId: 'b', result: 'fail' },
+      { itemId: 'a', result: 'fail' },
+      { itemId: 'b', result: 'pass' },
       { itemId: 'c', result: 'na' },
     ]
-    const before = all.filter((a) => a.itemId !== 'b')
-    expect(effectOf(gradeOf(before), items, doneIn(before), items[1]!, 'fail').after).toBe(gradeOf(all).score)
-  })
-
-  it('of an extra mile is none', () => {
-    expect(effectOf(gradeOf([]), items, doneIn([]), items[2]!, 'na')).toMatchObject({ before: 100, after: 100 })
+    expect(score(all)).toBe(gradeCheck(checklist(items), all, context).score)
   })
 })

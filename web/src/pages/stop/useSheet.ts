@@ -1,10 +1,10 @@
 /** One checklist at one place: its draft on this phone, what was handed in of it, and the grade, live. */
 import { computed, onBeforeUnmount, ref, shallowRef, type Ref } from 'vue'
 import type { Definition, Stop, Today } from '@/api'
-import { effectOf, reachable, type Effect } from '@/components/answers/effect'
+import { reachable } from '@/components/answers/effect'
 import { answered } from '@/components/answers/shape'
 import type { Answer, Grade, Item, ItemGrade, Result } from '@/components/answers/types'
-import { contextOf, gradeCheck, standing, type Own } from '@/grading'
+import { contextOf, effectOf, gradeCheck, standing, type Effect, type Own } from '@/grading'
 import { drafts, OfflineError, outbox, photos, session, type CheckBody, type Draft, type OutboxRow } from '@/offline'
 import { itemsOf, missing, overlayOf, refusable, suggested, type Before } from './sheet'
 
@@ -72,9 +72,8 @@ export function useSheet(at: SheetPlace) {
   const before = new Map<string, ItemGrade>()
   /** The phone's grade. Rows that did not change keep their identity, so that only the touched one is drawn again. */
   const grade = computed<Grade>(() => {
-    const { id, version } = definition.value
-    const check = { checklist: { id, version }, stopId, memberId: me.value, answers: answers.value }
-    const g = gradeCheck(definition.value, check.answers, contextOf(at.today(), check, at.own())) as Grade
+    const { definition, answers, context } = graded.value
+    const g = gradeCheck(definition, answers, context) as Grade
     return { ...g, items: g.items.map((i) => same(before, i)) }
   })
   const gradeOf = computed(() => {
@@ -101,10 +100,18 @@ export function useSheet(at: SheetPlace) {
   /** Nothing of it is for this member. */
   const empty = computed(() => items.value.length === 0)
 
-  const effect = (itemId: string, result: Result): Effect => {
-    const item = all.value.find((it) => it.id === itemId)!
-    return effectOf(grade.value, all.value, isDone, item, result)
-  }
+  /** What an answer is graded by. */
+  const graded = computed(() => {
+    const { id, version } = definition.value
+    const check = { checklist: { id, version }, stopId, memberId: me.value, answers: answers.value }
+    return { definition: definition.value, answers: check.answers, context: contextOf(at.today(), check, at.own()) }
+  })
+  const effect = (itemId: string, result: Result): Effect | null =>
+    effectOf(graded.value, at.today().effects, {
+      itemId,
+      memberId: mine.value.has(itemId) ? me.value : undefined,
+      result,
+    })
   const suggestion = (item: Item) => suggested(item, at.today(), at.stop(), at.before(), answers.value)
   const othersOf = (itemId: string) =>
     answers.value.filter((a) => a.itemId === itemId && a.memberId && a.memberId !== me.value)

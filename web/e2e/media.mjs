@@ -2,7 +2,7 @@
  * Pictures, ink and codes in Chromium with a camera of its own: what a phone would send is what the server takes.
  * Needs bin/crewcheck. Prints a line for everything that holds, and the time a picture of 12 megapixels takes.
  */
-/* global crypto, createImageBitmap, document, FileReader, ImageData, navigator, OffscreenCanvas, window, btoa */
+/* global crypto, createImageBitmap, FileReader, ImageData, OffscreenCanvas, btoa */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'

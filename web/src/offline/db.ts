@@ -1,5 +1,5 @@
 import Dexie, { type DexieOptions, type Table } from 'dexie'
-import type { BlobRow, ChecklistRow, DayRow, DraftRow, MemberRow, MetaRow, OutboxRow, PhotoRow } from './types'
+import type { BlobRow, ChecklistRow, DayRow, DraftRow, MemberRow, MetaRow, OutboxRow, PhotoRow, ReadRow } from './types'
 
 /**
  * The phone's database. A version that was released is never changed: a new shape is a new number with an upgrade,
@@ -13,6 +13,7 @@ export class OfflineDatabase extends Dexie {
   outbox!: Table<OutboxRow, string>
   photos!: Table<PhotoRow, string>
   blobs!: Table<BlobRow, string>
+  reads!: Table<ReadRow, string>
   meta!: Table<MetaRow, string>
 
   constructor(name = 'crewcheck', options?: DexieOptions) {
@@ -27,6 +28,7 @@ export class OfflineDatabase extends Dexie {
       blobs: 'sha',
       meta: 'key',
     })
+    this.version(2).stores({ reads: 'key, userId, [userId+fetchedAt]' })
   }
 }
 

@@ -14,11 +14,11 @@ import { Days } from './days'
 import { type Draft, Drafts, type Place } from './drafts'
 import { browserEnv, type Env } from './env'
 import { OfflineError, isQuota } from './errors'
-import { ask } from './http'
 import type { Said, SaidKind } from './kinds'
 import { Members, unsentOf } from './members'
 import { type Counts, noCounts, Outbox, type StopWork, workOf } from './outbox'
 import { Photos } from './photos'
+import { type Kept, Reads } from './reads'
 import { Sender, syncTag, type Wake } from './sender'
 import type { CheckBody, MemberRow, OutboxRow, PhotoRow, Problem } from './types'
 
@@ -26,6 +26,7 @@ export { OfflineError } from './errors'
 export type { Draft, Place } from './drafts'
 export type { Counts, ExportFile, StopWork } from './outbox'
 export type { Said, SaidKind } from './kinds'
+export type { Kept } from './reads'
 export type * from './types'
 
 /** Somebody logged in on this phone, as pages see them. */
@@ -229,23 +230,26 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     },
   }
 
-  /**
-   * read fetches something that is only looked at (scores, complaints) for the member who ticks now.
-   * Errors: offline, refused (with problem), member.missing.
-   */
-  async function read<T>(path: string): Promise<T> {
+  function reader(): string {
     const userId = session.current.value?.userId
     if (!userId) throw new OfflineError('member.missing')
-    let stale = ''
-    for (;;) {
-      const token = await members.access(userId, stale)
-      if (token.kind !== 'token') throw new OfflineError('offline')
-      const out = await ask(env, { method: 'GET', path, token: token.token })
-      if (out.kind === 'ok') return out.body as T
-      if (out.kind === 'unauthorized' && !stale) stale = token.token
-      else if (out.kind === 'refused' || out.kind === 'unauthorized') throw new OfflineError('refused', out.problem)
-      else throw new OfflineError('offline', out.kind === 'later' ? out.problem : undefined)
-    }
+    return userId
+  }
+
+  const reads = new Reads(db, env, members)
+  /**
+   * read fetches something that is only looked at for the member who ticks now, and keeps none of it.
+   * Errors: offline, refused (with problem), member.missing.
+   */
+  const read = async <T>(path: string): Promise<T> => reads.read<T>(reader(), path)
+
+  const lookups = {
+    /** What this member last read of a path; null when nothing. Errors: member.missing. */
+    recall: async <T>(path: string): Promise<Kept<T> | null> => reads.recall<T>(reader(), path),
+    /** Reads a path anew and keeps it for when there is no signal. Errors as read. */
+    fetch: async <T>(path: string): Promise<Kept<T>> => reads.fetch<T>(reader(), path),
+    /** A picture: this phone's own, else the server's. Errors: offline, member.missing. */
+    picture: async (sha: string): Promise<Blob> => (await photos.get(sha)) ?? reads.picture(reader(), sha),
   }
 
   /** Where there is Background Sync the worker sends what waits when the last page is closed. */
@@ -287,6 +291,7 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     work,
     storage,
     read,
+    lookups,
     start,
     drafts: {
       /** The draft of a place, begun if there is none. Errors: checklist.missing (the run was never downloaded), member.missing, storage.full. */
@@ -335,4 +340,4 @@ export type Offline = ReturnType<typeof createOffline>
 
 /** The app's own. The database is opened at its first use. */
 export const offline: Offline = createOffline()
-export const { session, day, work, storage, read, drafts, photos, outbox } = offline
+export const { session, day, work, storage, read, lookups, drafts, photos, outbox } = offline

@@ -105,7 +105,7 @@ describe('a phone', () => {
           },
         })
         void dying.outbox.sendNow()
-        for (let i = 0; i < 400 && !dead; i++) await new Promise((r) => setImmediate(r))
+        for (let i = 0; i < 1500 && !dead; i++) await new Promise((r) => setImmediate(r))
         if (dead) kills++
         dying.db.close()
         await phone.app().db.meta.delete('lease.send')

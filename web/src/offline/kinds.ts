@@ -26,7 +26,8 @@ export interface Said {
   promise: { promiseId: string; status: 'kept' | 'cancelled'; note?: string; stopId?: string }
   appeal: { complaintId?: string; checkId?: string; itemId?: string; reason: string }
   'coaching-ack': { coachingId: string }
-  idea: { text: string }
+  /** crewId where the member has several. */
+  idea: { text: string; crewId?: string }
 }
 
 export type SaidKind = keyof Said

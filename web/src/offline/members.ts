@@ -179,12 +179,14 @@ export class Members {
   async logout(userId: string, force = false): Promise<void> {
     const row = await this.get(userId)
     if (!row) return
-    await this.db.transaction('rw', this.db.members, this.db.meta, this.db.outbox, this.db.photos, async () => {
+    const { members, meta: facts, outbox, photos, reads } = this.db
+    await this.db.transaction('rw', [members, facts, outbox, photos, reads], async () => {
       const unsent = await unsentOf(this.db, userId)
       if (unsent.length > 0 && !force) throw new OfflineError('unsent')
       if (unsent.some((r) => !r.exportedAt)) throw new OfflineError('export.first')
       for (const r of unsent) await this.db.outbox.update(r.id, { state: 'refused', problem: loggedOutProblem })
       await this.db.members.delete(userId)
+      await this.db.reads.where('userId').equals(userId).delete()
       if ((await meta<string>(this.db, 'current')) === userId) await this.db.meta.delete('current')
     })
     this.unkept.delete(userId)

@@ -137,6 +137,17 @@ export interface BlobRow {
   bytes: ArrayBuffer
 }
 
+/** The last answer to a question that changes nothing. */
+export interface ReadRow {
+  /** userId|path */
+  key: string
+  userId: string
+  etag: string
+  body: Record<string, unknown>
+  /** By the phone's clock, ms. */
+  fetchedAt: number
+}
+
 export interface MetaRow {
   key: string
   value: unknown

@@ -1,0 +1,104 @@
+/** What is only looked at (scores, complaints, answers): the last that was read of it stays on the phone. */
+import type { OfflineDatabase } from './db'
+import type { Env } from './env'
+import { OfflineError, isQuota } from './errors'
+import { ask, type Outcome } from './http'
+import type { Members } from './members'
+import type { ReadRow } from './types'
+
+/** An answer of the server, and when it came, by the phone's clock, ms. */
+export interface Kept<T> {
+  body: T
+  fetchedAt: number
+}
+
+/** So many answers of one member are kept, the latest. */
+const readsKept = 200
+
+export class Reads {
+  constructor(
+    private db: OfflineDatabase,
+    private env: Env,
+    private members: Members,
+  ) {}
+
+  /** recall is what was last read of a path; null when nothing was. */
+  async recall<T>(userId: string, path: string): Promise<Kept<T> | null> {
+    const row = await this.db.reads.get(keyOf(userId, path))
+    return row ? { body: row.body as T, fetchedAt: row.fetchedAt } : null
+  }
+
+  /** fetch reads a path and keeps what it says. Errors: offline, refused (with problem). */
+  async fetch<T>(userId: string, path: string): Promise<Kept<T>> {
+    const known = await this.db.reads.get(keyOf(userId, path))
+    const out = await this.ask(userId, path, known?.etag ?? '')
+    const fetchedAt = this.env.now()
+    if (out.kind === 'same' && known) {
+      await this.keep({ ...known, fetchedAt })
+      return { body: known.body as T, fetchedAt }
+    }
+    const { body, etag } = answered(out)
+    await this.keep({ key: keyOf(userId, path), userId, etag, body, fetchedAt })
+    return { body: body as T, fetchedAt }
+  }
+
+  /** read fetches without keeping. Errors as fetch. */
+  async read<T>(userId: string, path: string): Promise<T> {
+    return answered(await this.ask(userId, path, '')).body as T
+  }
+
+  private async ask(userId: string, path: string, etag: string): Promise<Outcome> {
+    let stale = ''
+    for (;;) {
+      const token = await this.token(userId, stale)
+      const headers: Record<string, string> = etag ? { 'If-None-Match': etag } : {}
+      const out = await ask(this.env, { method: 'GET', path, headers, token })
+      if (out.kind !== 'unauthorized' || stale) return out
+      stale = token
+    }
+  }
+
+  /** picture is a picture that the server has. Errors: offline. */
+  async picture(userId: string, sha: string): Promise<Blob> {
+    let stale = ''
+    for (;;) {
+      const token = await this.token(userId, stale)
+      const headers = { Authorization: `Bearer ${token}` }
+      const res = await this.env.fetch(`/api/v1/photos/${sha}`, { headers }).catch(() => null)
+      if (res?.ok && res.headers.get('Content-Type')?.startsWith('image/')) return res.blob()
+      if (res?.status !== 401 || stale) throw new OfflineError('offline')
+      stale = token
+    }
+  }
+
+  private async token(userId: string, stale: string): Promise<string> {
+    const token = await this.members.access(userId, stale)
+    if (token.kind !== 'token') throw new OfflineError('offline')
+    return token.token
+  }
+
+  /** A full phone keeps nothing new to look at; what was read is shown all the same. */
+  private async keep(row: ReadRow): Promise<void> {
+    const { db } = this
+    try {
+      await db.transaction('rw', db.reads, async () => {
+        await db.reads.put(row)
+        const mine = db.reads.where('[userId+fetchedAt]').between([row.userId, 0], [row.userId, Infinity])
+        const keys = await mine.primaryKeys()
+        await db.reads.bulkDelete(keys.slice(0, Math.max(0, keys.length - readsKept)))
+      })
+    } catch (err) {
+      if (!isQuota(err)) throw err
+    }
+  }
+}
+
+function keyOf(userId: string, path: string): string {
+  return `${userId}|${path}`
+}
+
+function answered(out: Outcome): { body: Record<string, unknown>; etag: string } {
+  if (out.kind === 'ok') return out
+  if (out.kind === 'refused' || out.kind === 'unauthorized') throw new OfflineError('refused', out.problem)
+  throw new OfflineError('offline', out.kind === 'later' ? out.problem : undefined)
+}

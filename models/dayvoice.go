@@ -44,6 +44,9 @@ func (w *dayWork) complained() {
 			w.f.uphold(k.Severity, share)
 			w.f.contradict(k.Category, w.standards.Category(k.Category).Contradicts, 0)
 			l.Amount, l.Severity, l.Reasons = share, k.Severity, append(l.Reasons, shareWhy(share))
+			if w.onlyClaimed(k) {
+				l.Reasons = append(l.Reasons, onlyClaimWhy)
+			}
 			w.lose(l)
 		}
 		w.gainsay(k, taken)
@@ -119,6 +122,11 @@ func (w *dayWork) heldOff(k *Complaint) (kind string, why Reason) {
 		}
 	}
 	return "", Reason{}
+}
+
+// onlyClaimed tells whether an outside cause of a complaint was recorded when the complaint was there already.
+func (w *dayWork) onlyClaimed(k *Complaint) bool {
+	return slices.ContainsFunc(w.exemptions, func(e Exemption) bool { return e.RunID == k.Link.RunID && e.concerns(k) && !e.frees(k) })
 }
 
 // appealOf is the appeal that keeps an item of a check from counting, or nil.

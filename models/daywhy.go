@@ -13,7 +13,8 @@ import (
 // The texts of an explanation: short, since crews read them on a phone.
 
 var (
-	onTimeWhat = Text{ZhCN: "按约定时间到", En: "Arrived in the agreed window"}
+	// onTimeWhat is of punctuality, which counts beside the item in which the driver says when they came.
+	onTimeWhat = Text{ZhCN: "准时到店(另外算分)", En: "On time at the stop (counted apart from the checklist)"}
 	praiseWhat = Text{ZhCN: "店家表扬", En: "Praise from the venue"}
 )
 
@@ -52,8 +53,8 @@ func missingWhy(role string) Reason {
 
 func cappedWhy(limit float64) Reason {
 	return Reason{"critical-cap", Text{
-		ZhCN: fmt.Sprintf("关键项没做到,这张清单最多得 %.0f %%", limit),
-		En:   fmt.Sprintf("a critical item failed, so the checklist wins at most %.0f %%", limit),
+		ZhCN: fmt.Sprintf("关键项没做到,这张清单最多只得 %.0f %% 的分", limit),
+		En:   fmt.Sprintf("a critical item failed, so this checklist wins at most %.0f %% of its points", limit),
 	}}
 }
 
@@ -78,13 +79,24 @@ func appealWhy(status string) Reason {
 	return Reason{"appeal-open", Text{ZhCN: "正在申诉,先不扣分", En: "under appeal; it costs nothing until that is decided"}}
 }
 
-func complaintWhy(k *Complaint) Reason {
-	return Reason{"upheld", Text{ZhCN: "投诉 " + k.Number + " 成立", En: "complaint " + k.Number + " was upheld"}}
+// severityTexts are the severities in words.
+var severityTexts = map[string]Text{
+	checklists.SeverityMinor:    {ZhCN: "一般", En: "minor"},
+	checklists.SeverityMajor:    {ZhCN: "严重", En: "major"},
+	checklists.SeverityCritical: {ZhCN: "紧急", En: "critical"},
 }
+
+func complaintWhy(k *Complaint) Reason {
+	t := severityTexts[k.Severity]
+	return Reason{"upheld", Text{ZhCN: t.ZhCN + "投诉 " + k.Number + " 成立", En: t.En + " complaint " + k.Number + " was upheld"}}
+}
+
+// onlyClaimWhy is of an outside cause that was recorded when the complaint was there already.
+var onlyClaimWhy = Reason{"only-claim", Text{ZhCN: "投诉以后才登记的原因,不算", En: "the outside cause was recorded after the complaint, so it does not count"}}
 
 func shareWhy(share float64) Reason {
 	percent := math.Round(share*1000) / 10
-	return Reason{"share", Text{ZhCN: fmt.Sprintf("责任 %g %%", percent), En: fmt.Sprintf("share of responsibility %g %%", percent)}}
+	return Reason{"share", Text{ZhCN: fmt.Sprintf("责任占 %g %%", percent), En: fmt.Sprintf("%g %% of the responsibility", percent)}}
 }
 
 func contradictedWhy(category Text, k *Complaint) Reason {

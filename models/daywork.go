@@ -46,7 +46,13 @@ func (w *dayWork) item(k *Check, id string) *checklists.Item {
 	return nil
 }
 
-func (w *dayWork) lose(l loss) { w.losses = append(w.losses, l) }
+// lose notes a loss; what does not count is nobody's to prevent.
+func (w *dayWork) lose(l loss) {
+	if l.Kind == "exempt" || l.Kind == "appealed" {
+		l.Preventable = nil
+	}
+	w.losses = append(w.losses, l)
+}
 
 func (w *dayWork) figures() (Figures, []loss) {
 	w.f, w.losses, w.helped, w.regiven = Figures{}, []loss{}, map[string]bool{}, map[ContradictedBy]bool{}
@@ -254,8 +260,19 @@ func (w *dayWork) spared(at workPlace, it *graded) bool {
 func (w *dayWork) itemLoss(kind string, at workPlace, it *graded) loss {
 	return loss{
 		Part: Compliance, Kind: kind, CheckID: it.check.ID, ItemID: it.grade.ItemID, StopID: at.stopID, MemberID: it.member,
-		What: itemWhat(it.item), Preventable: preventable(it.item), Evidence: photosTo(it.check, it.grade.ItemID, it.member),
+		What: itemWhat(it.item), Preventable: w.preventableAt(at, it), Evidence: photosTo(it.check, it.grade.ItemID, it.member),
 	}
+}
+
+// preventableAt are the roles that could have prevented a fault: of an item that each answers for himself, that of who
+// answered.
+func (w *dayWork) preventableAt(at workPlace, it *graded) []string {
+	def := w.versions[it.check.Checklist]
+	role, there := roleAmong(w.people[at], it.member)
+	if def != nil && it.item != nil && it.item.Role == checklists.RoleBoth && there && answeredByEach(def) {
+		return []string{string(role)}
+	}
+	return preventable(it.item)
 }
 
 func preventable(it *checklists.Item) []string {
@@ -318,85 +335,4 @@ func (w *dayWork) begun(st *Stop) *Time {
 		}
 	}
 	return first
-}
-
-// completeness counts the checks that a delivered stop asks for; without a stop, those of the run. A
-// checklist that drivers and porters answer each for themselves is asked of both.
-func (w *dayWork) completeness(r *RunView, st *Stop) {
-	scope, at := checklists.PerRun, workPlace{r.ID, ""}
-	if st != nil {
-		scope, at.stopID = checklists.PerStop, st.ID
-	}
-	for i := range w.lists {
-		def := &w.lists[i].Definition
-		if def.Scope != scope {
-			continue
-		}
-		for _, role := range w.askedOf(def, r, scope) {
-			if w.only == "" || w.askedOfMe(def, at, role) {
-				w.askFor(def, r, at, role)
-			}
-		}
-	}
-}
-
-// askedOfMe tells whether the member was there in a role that the checklist is asked of.
-func (w *dayWork) askedOfMe(def *checklists.Definition, at workPlace, role string) bool {
-	people := w.people[at]
-	if at.stopID == "" {
-		people = w.askedFor(at.runID, def)
-	}
-	mine, there := roleAmong(people, w.only)
-	if role != "" {
-		return there && string(mine) == role
-	}
-	return there && slices.Contains(rolesIn(def), string(mine))
-}
-
-// askedOf are the roles that each hand in the checklist; one empty role when one check of anybody does.
-func (w *dayWork) askedOf(def *checklists.Definition, r *RunView, scope string) []string {
-	own := map[string]bool{}
-	for _, it := range def.Items {
-		own[it.Role] = true
-	}
-	if scope == checklists.PerRun || !own[checklists.RoleDriver] || !own[checklists.RoleBoth] {
-		return []string{""}
-	}
-	var out []string
-	for _, role := range []Role{Driver, Porter} {
-		if slices.ContainsFunc(r.Members, func(m Member) bool { return m.Role == role }) {
-			out = append(out, string(role))
-		}
-	}
-	if len(out) == 0 {
-		return []string{""}
-	}
-	return out
-}
-
-func (w *dayWork) askFor(def *checklists.Definition, r *RunView, at workPlace, role string) {
-	roles := map[string]string{}
-	for _, m := range r.Members {
-		roles[m.UserID] = string(m.Role)
-	}
-	handed := slices.ContainsFunc(w.made[at], func(k *Check) bool {
-		return k.Checklist.ID == def.ID && (role == "" || slices.Contains(rolesOf(k, roles), role))
-	})
-	fault := slices.ContainsFunc(w.exemptions, func(e Exemption) bool { return e.RunID == r.ID && e.Cause == "app-fault" && e.covers(at.stopID) })
-	if handed {
-		w.f.Required++
-		w.f.HandedIn++
-		return
-	}
-	l := loss{Part: Completeness, Kind: "check-missing", Amount: 1, StopID: at.stopID, ChecklistID: def.ID, What: def.Title, Preventable: rolesIn(def)}
-	l.Reasons = []Reason{missingWhy(role)}
-	if role != "" {
-		l.Preventable = []string{role}
-	}
-	if fault {
-		l.Kind, l.Amount, l.Reasons = "exempt", 0, append(l.Reasons, exemptWhy("app-fault"))
-	} else {
-		w.f.Required++
-	}
-	w.lose(l)
 }

@@ -119,8 +119,8 @@ func drawnIn(s *Score, formula checklists.Formula) []ScoreLine {
 			continue
 		}
 		why := Reason{"drawn-in", Text{
-			ZhCN: fmt.Sprintf("送了 %d 站,再加 %d 站按全仓平均 %.1f 分一起算,免得站少时大起大落", s.Stops, formula.PseudoStops, p.Mean),
-			En:   fmt.Sprintf("%s delivered; %d more at the depot's mean of %.1f are counted with them, so that few stops do not say too much", counted(s.Stops, "stop", "stops"), formula.PseudoStops, p.Mean),
+			ZhCN: fmt.Sprintf("这一部分 %.1f 分(送了 %d 站),另加 %d 站按全仓平均 %.1f 分算:站少也不大起大落", p.Raw, s.Stops, formula.PseudoStops, p.Mean),
+			En:   fmt.Sprintf("%.1f points in %s; %d more count at the depot's mean of %.1f points, as few stops alone say little", p.Raw, counted(s.Stops, "stop", "stops"), formula.PseudoStops, p.Mean),
 		}}
 		out = append(out, ScoreLine{Points: points, Part: p.Part, Kind: "drawn-in", What: partNames[p.Part], Reasons: []Reason{why}})
 	}

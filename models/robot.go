@@ -154,8 +154,6 @@ var kindTexts = map[string]string{
 	"feedback.given": "店家评价", webhookTest: "测试消息",
 }
 
-var severityTexts = map[string]string{"minor": "一般", "major": "严重", "critical": "紧急"}
-
 // alertText says in Chinese what an alert's note says: "ack 50 → owner".
 func alertText(note string) string {
 	words := strings.Fields(note)
@@ -236,7 +234,7 @@ func (s *Service) noticeText(ctx context.Context, n *Notice) (string, error) {
 	if c := s.standards.Category(n.Data.Category); c != nil {
 		add("类别", c.Text.ZhCN)
 	}
-	add("级别", severityTexts[n.Data.Severity])
+	add("级别", severityTexts[n.Data.Severity].ZhCN)
 	if n.Data.RecurrenceOf != "" {
 		add("重复", "这家店又为同一类事投诉")
 	}

@@ -23,7 +23,7 @@ type Score struct {
 	Score    *float64 `json:"score"`
 	Raw      *float64 `json:"raw"`
 	Interval *Span    `json:"interval"` // 90 %
-	Unit     string   `json:"unit"`     // points of 100
+	Unit     string   `json:"unit"`     // points of 100; of all that follows, the explanation's lines too
 	Stops    int      `json:"stops"`    // sample size: delivered stops in the window
 	// Provisional scores (under 20 stops) have no level; ranked are those of 30 stops and more.
 	Provisional bool        `json:"provisional"`
@@ -60,6 +60,8 @@ type Part struct {
 	Raw    float64 `json:"raw"`   // 0–100, the own
 	Mean   float64 `json:"mean"`  // 0–100, the depot's in the same window
 	Value  float64 `json:"value"` // Raw drawn towards Mean by 20 pseudo-stops
+	// Interval is that of Value, 90 %: as a proportion with as many observations as there are stops, pseudo-stops included.
+	Interval Span `json:"interval"`
 	Sample
 }
 
@@ -182,13 +184,16 @@ func scoreOf(f, depot Figures, formula checklists.Formula, open int) Score {
 			mu = x
 		}
 		part := Part{Part: p, Weight: 100 * formula.Weights[p] / weights, Raw: x, Mean: mu, Value: (n*x + m*mu) / (n + m), Sample: f.sample(p)}
-		s.Parts = append(s.Parts, part)
 		total += part.Weight * part.Value / 100
 		rawTotal += part.Weight * x / 100
 		q := part.Value / 100
-		variance += part.Weight * part.Weight * q * (1 - q) / (n + m + 1)
+		spread := max(0, q*(1-q)) / (n + m + 1)
+		half := 100 * z90 * math.Sqrt(spread)
+		part.Interval = Span{round4(max(0, part.Value-half)), round4(min(100, part.Value+half))}
+		s.Parts = append(s.Parts, part)
+		variance += part.Weight * part.Weight * spread
 	}
-	half := 1.645 * math.Sqrt(max(0, variance))
+	half := z90 * math.Sqrt(variance)
 	total, rawTotal = round4(total), round4(rawTotal)
 	s.Score, s.Raw = &total, &rawTotal
 	s.Interval = &Span{round4(max(0, total-half)), round4(min(100, total+half))}
@@ -249,7 +254,7 @@ func openMissing(open int) []Text {
 	if open == 0 {
 		return nil
 	}
-	return []Text{{ZhCN: fmt.Sprintf("还有 %d 个严重投诉没解决", open), En: counted(open, "critical complaint", "critical complaints") + " to resolve"}}
+	return []Text{{ZhCN: fmt.Sprintf("还有 %d 个紧急投诉没解决", open), En: counted(open, "critical complaint", "critical complaints") + " to resolve"}}
 }
 
 func praiseMissing(f Figures, l checklists.Levels) []Text {

@@ -3,6 +3,7 @@ package models
 // TrendDay is one day of a window: what that day's own figures say, and the score of the days up to it.
 type TrendDay struct {
 	Date    Date       `json:"date"`
+	Unit    string     `json:"unit"`  // points of 100, of the parts and of the rolling score
 	Stops   int        `json:"stops"` // delivered that day
 	Parts   []DayPart  `json:"parts"` // raw, of that day alone
 	Rolling RollingDay `json:"rolling"`
@@ -15,10 +16,11 @@ type DayPart struct {
 	Sample
 }
 
-// RollingDay is the score of the last days up to a day, no earlier than the window begins; drawn in as every score.
+// RollingDay is the score of the last days up to its TrendDay, that day included, no earlier than the window begins; drawn in
+// as every score.
 type RollingDay struct {
 	From        Date     `json:"from"`
-	Stops       int      `json:"stops"`
+	Stops       int      `json:"stops"` // sample size: delivered in these days
 	Score       *float64 `json:"score"` // null when nothing was delivered in these days
 	Interval    *Span    `json:"interval"`
 	Provisional bool     `json:"provisional"`
@@ -47,7 +49,7 @@ func trendOf(r DateRange, days, depot []datedFigures, formulas []scoreFormula) [
 	for _, date := range dates {
 		formula := formulaOf(formulas, date)
 		today := alone.sum(date, date)
-		day := TrendDay{Date: date, Stops: today.Stops, Parts: []DayPart{}}
+		day := TrendDay{Date: date, Unit: scoreUnit, Stops: today.Stops, Parts: []DayPart{}}
 		raw := rawParts(today, formula)
 		for _, p := range Parts {
 			if x, ok := raw[p]; ok {

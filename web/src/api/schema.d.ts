@@ -3687,6 +3687,7 @@ export interface components {
             expiresAt: string;
         };
         Part: {
+            interval: components["schemas"]["Span"];
             /** Format: double */
             mean: number;
             n: number;
@@ -4414,6 +4415,7 @@ export interface components {
             parts: components["schemas"]["DayPart"][];
             rolling: components["schemas"]["RollingDay"];
             stops: number;
+            unit: string;
         };
         User: {
             /** Format: date-time */

@@ -76,18 +76,18 @@ func (p *pricing) points(l *loss) float64 {
 	w := p.weight[l.Part]
 	switch l.Kind {
 	case "item", "critical-cap":
-		return -w * l.Amount / p.f.Max
+		return -w * per(l.Amount, p.f.Max)
 	case "check-missing":
-		return -w * l.Amount / float64(p.f.Required)
+		return -w * per(l.Amount, float64(p.f.Required))
 	case "late":
-		return -w * l.Amount / float64(p.f.Windows)
+		return -w * per(l.Amount, float64(p.f.Windows))
 	case "contradicted":
 		i := slices.IndexFunc(p.f.Contradicted, func(c Contradiction) bool { return c.Category == l.Category })
 		if i < 0 {
 			return 0
 		}
 		// More than everything cannot be lost: where the categories add up to more, each tick costs less.
-		return -w * l.Amount / float64(p.f.ticksOf(p.f.Contradicted[i].Items)) / max(1, p.f.dishonest())
+		return -w * per(l.Amount, float64(p.f.ticksOf(p.f.Contradicted[i].Items))) / max(1, p.f.dishonest())
 	case "complaint":
 		return -w * l.Amount * p.formula.Penalty[l.Severity] * p.v.scale * p.v.share / 100
 	case "praise":
@@ -95,9 +95,18 @@ func (p *pricing) points(l *loss) float64 {
 	case "rating":
 		return -w * l.Amount * (1 - p.v.share) / float64(max(1, p.f.Ratings)) / 100
 	case "not-recovered":
-		return -w / float64(p.f.Upheld)
+		return -w * per(1, float64(p.f.Upheld))
 	}
 	return 0
+}
+
+// per is a share of a whole; of nothing it is nothing. The cases of a day are stored before its figures, so that whoever reads
+// in between finds a case of which the figures know nothing yet.
+func per(amount, whole float64) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return amount / whole
 }
 
 // partNames are the parts in words.

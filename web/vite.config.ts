@@ -28,7 +28,16 @@ function version(): string {
 process.env.VITE_APP_VERSION ??= version()
 
 export default defineConfig({
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: '@', replacement: fileURLToPath(new URL('./src', import.meta.url)) },
+      // Dexie's own build for browsers since 2018; the one it names first is for older ones, and larger.
+      {
+        find: /^dexie$/,
+        replacement: fileURLToPath(new URL('./node_modules/dexie/dist/modern/dexie.min.mjs', import.meta.url)),
+      },
+    ],
+  },
   plugins: [
     noVantIconFont,
     vue(),
@@ -56,9 +65,12 @@ export default defineConfig({
           { src: '/icon-maskable.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
         ],
       },
-      injectManifest: { globPatterns: ['index.html', 'assets/*.{js,css}', 'icon.svg', 'icon-192.png'] },
+      includeManifestIcons: false,
+      injectManifest: { globPatterns: ['index.html', 'assets/*.{js,css}', 'icon.svg'] },
     }),
   ],
-  build: { target: 'es2020', sourcemap: false, manifest: true },
+  // The app has no component written with options; Vue's support for them is left out of the build.
+  define: { __VUE_OPTIONS_API__: 'false' },
+  build: { target: 'es2020', sourcemap: false, manifest: true, modulePreload: { polyfill: false } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], setupFiles: ['src/test-setup.ts'] },
 })

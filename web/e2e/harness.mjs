@@ -1,6 +1,6 @@
 /** What the browser tests share: the real program, a wire that can be cut, a phone's browser, and looking at pages. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -16,8 +16,10 @@ const chromiumArgs =
     ' ',
   )
 
-/** Where screenshots go: docs/pictures with --pictures, else beside the build. */
-export const pictures = process.argv.includes('--pictures') ? join(root, 'docs/pictures') : join(root, 'bin/pictures')
+/** Screenshots go beside the build; with --pictures those that the docs show go there too. */
+const pictures = join(root, 'bin/pictures')
+const docsPictures = join(root, 'docs/pictures')
+const shown = process.argv.includes('--pictures')
 
 /** startProgram runs the demo of bin/crewcheck. A data folder keeps it over a kill and a new start on the same port. */
 export async function startProgram({ data = '', port = 0 } = {}) {
@@ -172,11 +174,13 @@ export async function overflow({ page }) {
   })
 }
 
-/** picture keeps what the page looks like. */
-export async function picture({ page }, name, { quality } = {}) {
+/** picture keeps what the page looks like; one with `docs` is shown there. */
+export async function picture({ page }, name, { docs = '' } = {}) {
   mkdirSync(pictures, { recursive: true })
-  const path = join(pictures, `${name}.${quality ? 'jpg' : 'png'}`)
-  await page.screenshot({ path, ...(quality ? { type: 'jpeg', quality } : {}) })
+  await page.screenshot({ path: join(pictures, `${name}.png`) })
+  if (!docs || !shown) return
+  mkdirSync(docsPictures, { recursive: true })
+  copyFileSync(join(pictures, `${name}.png`), join(docsPictures, `${docs}.png`))
 }
 
 /** api asks the program as a user, beside the app. */

@@ -1,4 +1,3 @@
-import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { applyLooks } from './looks'
@@ -11,6 +10,6 @@ import { watchForUpdates } from './update'
 
 setLang(lang.value)
 applyLooks()
-createApp(App).use(createPinia()).use(router).mount('#app')
+createApp(App).use(router).mount('#app')
 offline.start()
 void watchForUpdates()

@@ -4,7 +4,7 @@ import type { IconName } from '@/components/icons'
 import type { StopWork } from '@/offline'
 import { t, type TextKey } from '@/texts'
 
-export type StopState = 'planned' | 'arrived' | 'delivered' | 'failed' | 'skipped'
+export type StopState = 'planned' | 'arrived' | 'delivered' | 'failed' | 'skipped' | 'removed'
 
 /** stopState is the state of a stop; the phone's own word goes before the server's until that has it. */
 export function stopState(stop: Stop, work?: StopWork): StopState {
@@ -17,13 +17,14 @@ export const stateIcons: Record<StopState, IconName> = {
   delivered: 'check',
   failed: 'cross',
   skipped: 'minus',
+  removed: 'minus',
 }
 
 export function stateText(state: StopState): string {
-  return t(`stop.state.${state}` as TextKey)
+  return t(`stop.status.${state}` as TextKey)
 }
 
-export const ended = (state: StopState) => state === 'delivered' || state === 'failed' || state === 'skipped'
+export const ended = (state: StopState) => state !== 'planned' && state !== 'arrived'
 
 export function venueOf(today: Today, stop: Stop): TodayVenue | undefined {
   return today.venues.find((v) => v.id === stop.venueId)

@@ -20,7 +20,7 @@ if (entry.length === 0) problems.push('index.html names no script')
 if (entryBytes > entryMost) problems.push(`the entry is ${entryBytes} bytes, ${entryMost} at most: ${entry.join(' ')}`)
 
 const worker = read('sw.js').toString()
-const kept = [...worker.matchAll(/"?url"?:"([^"]+)"/g)].map((m) => m[1])
+const kept = [...new Set([...worker.matchAll(/"?url"?:"([^"]+)"/g)].map((m) => m[1]))]
 const keptBytes = sum(kept, (name) => read(name).length)
 if (kept.length === 0) problems.push('sw.js keeps nothing')
 if (!kept.includes('index.html')) problems.push('sw.js does not keep index.html')

@@ -69,8 +69,15 @@ export default defineConfig({
       injectManifest: { globPatterns: ['index.html', 'assets/*.{js,css}', 'icon.svg'] },
     }),
   ],
+  // `npm run dev` beside a program that runs.
+  server: { proxy: { '/api': process.env.CREWCHECK_URL ?? 'http://127.0.0.1:8080' } },
   // The app has no component written with options; Vue's support for them is left out of the build.
   define: { __VUE_OPTIONS_API__: 'false' },
-  build: { target: 'es2020', sourcemap: false, manifest: true, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2020',
+    sourcemap: false,
+    manifest: true,
+    modulePreload: { polyfill: false },
+  },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], setupFiles: ['src/test-setup.ts'] },
 })

@@ -109,15 +109,15 @@ func TestAPhoneThatIsLateWithADayIsLateOnce(t *testing.T) {
 		}
 		w.workOut()
 	}
-	for d := range 6 { // 24 checks, all flagged, of six days of one phone
+	for d := range 3 { // 12 checks, all flagged, of three days of one phone
 		late(d)
 	}
 	if all := w.warnings(models.WarnItemDrift, ""); len(all) != 0 {
-		t.Fatalf("six late days are no drift: %+v", all)
+		t.Fatalf("three late days are no drift: %+v", all)
 	}
-	late(6)
+	late(3)
 	k := w.one(models.WarnItemDrift, models.WarningOpen)
-	if k.ItemID != "flag."+models.FlagLateSync || k.Figures.Unit != "phone-days" || k.Figures.N != 7 || k.Figures.Observed != 7 || len(k.Evidence) != 7 {
+	if k.ItemID != "flag."+models.FlagLateSync || k.Figures.Unit != "phone-days" || k.Figures.N != 4 || k.Figures.Observed != 4 || len(k.Evidence) != 4 {
 		t.Errorf("%+v", k)
 	}
 }

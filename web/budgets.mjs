@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 const entryMost = 120_000 // bytes, gzip: what is fetched before anything shows
-const keptMost = 400 * 1024 // bytes: the precache of the worker
+const keptMost = 448 * 1024 // bytes, as they are kept: the precache of the worker; compressed, about a third of it is fetched
 const dist = fileURLToPath(new URL('dist/', import.meta.url))
 const read = (name) => readFileSync(dist + name)
 const problems = []

@@ -1,19 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { VantResolver } from '@vant/auto-import-resolver'
 import vue from '@vitejs/plugin-vue'
-import Components from 'unplugin-vue-components/vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
-
-/** Vant's own icon sheet inlines a font and names one on a foreign host; the app draws its icons itself. */
-const noVantIconFont = {
-  name: 'no-vant-icon-font',
-  enforce: 'pre' as const,
-  load(id: string) {
-    return /vant\/(es|lib)\/icon\/index\.css/.test(id) ? '' : null
-  },
-}
 
 /** The version that phones show and send: the revision, where there is one. */
 function version(): string {
@@ -39,9 +28,7 @@ export default defineConfig({
     ],
   },
   plugins: [
-    noVantIconFont,
     vue(),
-    Components({ dirs: [], dts: false, resolvers: [VantResolver()] }),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',

@@ -124,7 +124,7 @@ export async function workLoading(phone) {
     await hand.until(id, 'pass', 'warn', 'fail', 'na')
   }
   await hand.tap(page.getByTestId('hand-in'))
-  await page.locator('.sheet[data-handed]:not([data-handed=""])').waitFor()
+  await page.locator('.checklist[data-handed]:not([data-handed=""])').waitFor()
 }
 
 /** What the phone has: read beside the app, from its database. */

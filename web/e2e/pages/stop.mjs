@@ -59,10 +59,15 @@ export class StopHand {
     await this.until(id, 'na', 'fail')
   }
 
-  /** photo takes a picture by the camera in the page: opening it and its shutter are two taps. */
-  async photo(id) {
-    await this.tap(this.item(id).locator('.take-photo button').first())
-    await this.tap(this.page.locator('.shutter'))
+  /** photo takes a picture by the camera in the page, or gives it the file: opening it and its shutter are two taps. */
+  async photo(id, file) {
+    if (file) {
+      await this.item(id).locator('input[type=file]').first().setInputFiles(file)
+      this.taps += 2
+    } else {
+      await this.tap(this.item(id).locator('.take-photo button').first())
+      await this.tap(this.page.locator('.shutter'))
+    }
     await this.until(id, 'pass', 'warn', 'fail')
   }
 

@@ -26,7 +26,8 @@ if (kept.length === 0) problems.push('sw.js keeps nothing')
 if (!kept.includes('index.html')) problems.push('sw.js does not keep index.html')
 if (keptBytes > keptMost) problems.push(`the worker keeps ${keptBytes} bytes, ${keptMost} at most`)
 for (const name of kept)
-  if (/(^|\/)(chart|desk)/i.test(name)) problems.push(`the worker keeps ${name}, which is no phone's`)
+  if (/(^|\/)(chart|desk)/i.test(name) || /["'`]desk\.[a-z]/.test(read(name)))
+    problems.push(`the worker keeps ${name}, which is no phone's`)
 
 /** Addresses that only name something; nothing is fetched from them. */
 const names =

@@ -1,6 +1,7 @@
 /** How times, distances and numbers are said, in the language that is chosen. */
 import { ref } from 'vue'
-import { lang, t } from '@/texts'
+import { lang } from '@/texts/language'
+import { t } from '@/texts/shared'
 
 /** now is the phone's clock, ms, moved on every half minute: what is said of ages keeps true. */
 export const now = ref(Date.now())

@@ -1,0 +1,39 @@
+/** The language that is chosen, and how a text of it is told. Pages have their texts from `phone` or `desk`. */
+import { computed, ref } from 'vue'
+
+export type Lang = 'zh-CN' | 'en'
+
+/** A text that the server sends in both languages. */
+export interface Bilingual {
+  'zh-CN': string
+  en: string
+}
+
+const stored = 'crewcheck.lang'
+
+function firstLang(): Lang {
+  const kept = globalThis.localStorage?.getItem(stored)
+  if (kept === 'zh-CN' || kept === 'en') return kept
+  return globalThis.navigator?.language?.toLowerCase().startsWith('zh') === false ? 'en' : 'zh-CN'
+}
+
+export const lang = ref<Lang>(firstLang())
+
+/** Switches the language at once, for this phone. */
+export function setLang(to: Lang): void {
+  lang.value = to
+  globalThis.localStorage?.setItem(stored, to)
+  if (globalThis.document) document.documentElement.lang = to
+}
+
+/** said picks the chosen language of a text that came in both. */
+export function said(text: Bilingual): string {
+  return text[lang.value]
+}
+
+/** teller makes the t of some texts: the text of a key in the chosen language; {name} is filled from values. */
+export function teller<Key extends string>(all: Record<Lang, Record<Key, string>>) {
+  const texts = computed(() => all[lang.value])
+  return (key: Key, values: Record<string, string | number> = {}): string =>
+    texts.value[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
+}

@@ -1,0 +1,27 @@
+import type zhCN from '../zh-CN/app'
+
+export default {
+  'app.name': 'crewcheck',
+  'app.loading': 'Opening…',
+  'app.language': 'Language',
+  'app.back': 'Back',
+  'app.close': 'Close',
+  'tab.label': 'Main menu',
+  'tab.today': 'Today',
+  'tab.complaints': 'Complaints',
+  'tab.score': 'Score',
+  'tab.me': 'Me',
+  'not-found.title': 'There is no such page',
+  'not-found.home': 'Back to today',
+  'badge.none': 'Everything is sent',
+  'badge.waiting': 'Not sent: {checks} checks, {photos} photos, {other} other; oldest {age}',
+  'badge.refused': '{count} sent back, please look',
+  'badge.offline': 'No network; everything is sent',
+  'strip.full': 'The phone is full',
+  'strip.full.what': 'What you filled in is safe. Delete some photos or apps, then try again.',
+  'strip.update': 'A new version is here. What you filled in stays.',
+  'strip.update.take': 'Take it',
+  'member.here': 'On this phone',
+  'member.switch': 'Switch to {name}',
+  'member.take': 'Switch',
+} satisfies Record<keyof typeof zhCN, string>

@@ -1,0 +1,27 @@
+import type zhCN from '../zh-CN/venue'
+
+export default {
+  'venue.title': 'Venue card',
+  'venue.open': 'Card of {name}',
+  'venue.call': 'Call {name}',
+  'venue.map': 'Map',
+  'venue.amap': 'Amap',
+  'venue.complaints': 'What they complained about',
+  'venue.complaint.open': 'still open',
+  'venue.complaint.closed': 'settled',
+  'venue.promises': 'Promised to this venue',
+  'venue.promise.due': 'due by {on}',
+  'venue.promise.late': 'late, was due by {on}',
+  'venue.wants': 'How they want it',
+  'venue.max-stack': 'Stack at most',
+  'venue.layers': '{n} cases high',
+  'venue.reconciliation': 'Reconciliation',
+  'venue.day-of-month': 'day {n} of the month',
+  'venue.bottles': 'Returnables at this venue',
+  'venue.balance': '{type}: {n}',
+  'venue.none': 'This venue is not on the phone',
+  'venue.none.what': 'It is not on today’s run.',
+  'promise.swap': 'Swap {quantity} × {type}',
+  'promise.pick-up': 'Pick up {quantity} empty {type}',
+  'promise.re-delivery': 'Deliver {quantity} × {type} that were short',
+} satisfies Record<keyof typeof zhCN, string>

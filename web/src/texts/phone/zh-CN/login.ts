@@ -1,0 +1,16 @@
+export default {
+  'login.title': '登录',
+  'login.about': '送货服务,一项一项做到位',
+  'login.phone': '手机号',
+  'login.pin': '密码',
+  'login.do': '登录',
+  'login.busy': '正在登录…',
+  'login.by-code': '用主管给的码',
+  'login.by-phone': '用手机号',
+  'login.code': '配对码',
+  'login.code.how': '用手机相机扫主管的二维码,或把码输在这里。',
+  'login.new-pin': '{name},设一个密码',
+  'login.new-pin.why': '几个人用一部手机时,用它换人。没有网络也能用。',
+  'login.new-pin.field': '新密码(至少 4 位)',
+  'login.new-pin.do': '好',
+} as const

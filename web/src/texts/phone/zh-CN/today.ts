@@ -1,0 +1,17 @@
+export default {
+  'today.not-crew': '这里给司机和装卸工用',
+  'today.not-crew.what': '您的账号没有送货的一天。',
+  'today.again': '重新下载',
+  'today.me': '现在是 {name}',
+  'today.switch': '换 {name}',
+  'today.stale': '没有网络。这是 {at} 下载的({age}前)',
+  'today.stops': '送了 {done} 家,共 {of} 家',
+  'today.where': '看距离',
+  'today.off': '今天休息',
+  'today.off.what': '今天没有给您排车。',
+  'today.none': '今天的安排还没下载',
+  'today.none.what': '连一次网就好,之后没有信号也能用。',
+  'today.list.open': '还没做',
+  'today.list.begun': '做了 {done} 项,共 {of} 项',
+  'today.list.done': '已交',
+} as const

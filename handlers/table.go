@@ -44,6 +44,7 @@ func Table() []Route {
 	t = append(t, toldRoutes()...)
 	t = append(t, warningRoutes()...)
 	t = append(t, ideaRoutes()...)
+	t = append(t, venueAccountRoutes()...)
 	t = append(t, sampleRoutes()...)
 	t = append(t, reportRoutes()...)
 	return append(t, scoreRoutes()...)

@@ -31,14 +31,15 @@ var (
 			{"depotId"}, {"depotId", "crewId"}, {"depotId", "venueId"}, {"depotId", "memberId"}, {"runId"},
 		},
 	}
-	claimSpec     = &Spec{Name: "claims"}
-	receiptSpec   = &Spec{Name: "receipts", Fields: []string{"depotId", "number", "crewId", "venueId", "state"}, Time: "signedAt", Indexes: [][]string{{"depotId"}, {"depotId", "state"}, {"state"}, {"depotId", "number"}, {"depotId", "venueId"}, {"depotId", "crewId"}}}
-	exemptionSpec = &Spec{Name: "exemptions", Fields: []string{"depotId", "crewId", "venueId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"depotId", "venueId"}, {"runId"}}}
-	messageSpec   = &Spec{Name: "messages", Fields: []string{"depotId", "venueId", "crewId", "runId", "state"}, Time: "recordedAt", Indexes: [][]string{{"depotId"}, {"depotId", "state"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
-	ideaSpec      = &Spec{Name: "ideas", Fields: []string{"depotId", "crewId", "memberId", "state"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "state"}, {"depotId", "crewId"}, {"depotId", "memberId"}}}
-	photoSpec     = &Spec{Name: "photos"}
-	waitingSpec   = &Spec{Name: "photoGrants", Time: "updatedAt"}
-	tokenSpec     = &Spec{Name: "receiptTokens", Time: "expiresAt"}
+	claimSpec      = &Spec{Name: "claims"}
+	receiptSpec    = &Spec{Name: "receipts", Fields: []string{"depotId", "number", "crewId", "venueId", "state"}, Time: "signedAt", Indexes: [][]string{{"depotId"}, {"depotId", "state"}, {"state"}, {"depotId", "number"}, {"depotId", "venueId"}, {"depotId", "crewId"}}}
+	exemptionSpec  = &Spec{Name: "exemptions", Fields: []string{"depotId", "crewId", "venueId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"depotId", "venueId"}, {"runId"}}}
+	messageSpec    = &Spec{Name: "messages", Fields: []string{"depotId", "venueId", "crewId", "runId", "state"}, Time: "recordedAt", Indexes: [][]string{{"depotId"}, {"depotId", "state"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
+	ideaSpec       = &Spec{Name: "ideas", Fields: []string{"depotId", "crewId", "memberId", "state"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "state"}, {"depotId", "crewId"}, {"depotId", "memberId"}}}
+	cardChangeSpec = &Spec{Name: "cardChanges", Fields: []string{"depotId", "venueId", "state"}, Time: "proposedAt", Indexes: [][]string{{"depotId"}, {"depotId", "state"}, {"depotId", "venueId"}, {"depotId", "venueId", "state"}}}
+	photoSpec      = &Spec{Name: "photos"}
+	waitingSpec    = &Spec{Name: "photoGrants", Time: "updatedAt"}
+	tokenSpec      = &Spec{Name: "receiptTokens", Time: "expiresAt"}
 
 	complaintSpec = &Spec{
 		Name:   "complaints",
@@ -120,7 +121,7 @@ func Specs() []*Spec {
 	return []*Spec{
 		userSpec, credentialSpec, addressSpec, sessionSpec, pairingSpec, keySpec,
 		depotSpec, crewSpec, productSpec, venueSpec, venueCardSpec, runSpec, assignmentSpec, stopSpec,
-		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, ideaSpec, photoSpec, waitingSpec, tokenSpec,
+		versionSpec, draftSpec, checkSpec, claimSpec, receiptSpec, exemptionSpec, messageSpec, ideaSpec, cardChangeSpec, photoSpec, waitingSpec, tokenSpec,
 		complaintSpec, feedbackSpec, appealSpec, promiseSpec, exclusionSpec, auditSpec, bottleStopSpec, bottleLedgerSpec, disputeSpec, recountSpec, bottleCaseSpec, alarmSpec, counterSpec,
 		pendingSpec, crewDaySpec, memberSpec, lossSpec, depotDaySpec, formulaSpec, leaseSpec,
 		crewDayItemSpec, stopFigureSpec, serviceDaySpec, watchListSpec, watchSpec, syncSpec, warningSpec, coachingSpec,
@@ -152,15 +153,16 @@ type Store struct {
 	versions Collection[ChecklistVersion, *ChecklistVersion]
 	drafts   Collection[ChecklistDraft, *ChecklistDraft]
 
-	Checks     Collection[Check, *Check]
-	claims     Collection[Claim, *Claim]
-	Receipts   Collection[Receipt, *Receipt]
-	Exemptions Collection[Exemption, *Exemption]
-	Messages   Collection[Message, *Message]
-	Ideas      Collection[Idea, *Idea]
-	Photos     Collection[Photo, *Photo]
-	waiting    Collection[Photo, *Photo] // grants of pictures still on their way
-	tokens     Collection[ReceiptToken, *ReceiptToken]
+	Checks      Collection[Check, *Check]
+	claims      Collection[Claim, *Claim]
+	Receipts    Collection[Receipt, *Receipt]
+	Exemptions  Collection[Exemption, *Exemption]
+	Messages    Collection[Message, *Message]
+	Ideas       Collection[Idea, *Idea]
+	CardChanges Collection[CardChange, *CardChange]
+	Photos      Collection[Photo, *Photo]
+	waiting     Collection[Photo, *Photo] // grants of pictures still on their way
+	tokens      Collection[ReceiptToken, *ReceiptToken]
 
 	Complaints    Collection[Complaint, *Complaint]
 	Feedback      Collection[Feedback, *Feedback]
@@ -231,6 +233,7 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.Exemptions, b, exemptionSpec, now)
 	bind(&s.Messages, b, messageSpec, now)
 	bind(&s.Ideas, b, ideaSpec, now)
+	bind(&s.CardChanges, b, cardChangeSpec, now)
 	bind(&s.Photos, b, photoSpec, now)
 	bind(&s.waiting, b, waitingSpec, now)
 	bind(&s.tokens, b, tokenSpec, now)

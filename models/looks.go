@@ -275,6 +275,15 @@ func (s *Service) noticesAbout(ctx context.Context, about Subject) ([]Notice, er
 			return nil, err
 		}
 		return x.notices(), nil
+	case aboutCardChange:
+		x, found, err := s.store.CardChanges.Find(ctx, about.ID)
+		if err == nil && found {
+			x, err = s.writeCardChange(ctx, x) // a killed server may have left it
+		}
+		if err != nil || !found {
+			return nil, err
+		}
+		return x.notices(), nil
 	case aboutSample:
 		x, found, err := s.store.Samples.Find(ctx, about.ID)
 		if err != nil || !found {

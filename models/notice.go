@@ -25,7 +25,7 @@ type Notice struct {
 
 // Subject names the record that a notice is about.
 type Subject struct {
-	Kind string `json:"kind"` // complaint, appeal, feedback, bottle-case, warning, coaching, idea, sample
+	Kind string `json:"kind"` // complaint, appeal, feedback, bottle-case, warning, coaching, idea, sample, card-change
 	ID   string `json:"id"`
 }
 
@@ -48,14 +48,15 @@ type NoticeData struct {
 
 // Kinds of the records that notices are about.
 const (
-	aboutComplaint = "complaint"
-	aboutAppeal    = "appeal"
-	aboutFeedback  = "feedback"
-	aboutCase      = "bottle-case"
-	aboutWarning   = "warning"
-	aboutCoaching  = "coaching"
-	aboutIdea      = "idea"
-	aboutSample    = "sample"
+	aboutComplaint  = "complaint"
+	aboutAppeal     = "appeal"
+	aboutFeedback   = "feedback"
+	aboutCase       = "bottle-case"
+	aboutWarning    = "warning"
+	aboutCoaching   = "coaching"
+	aboutIdea       = "idea"
+	aboutSample     = "sample"
+	aboutCardChange = "card-change"
 )
 
 // webhookTest is the kind of the message that only tries an endpoint.
@@ -73,6 +74,7 @@ var NoticeKinds = []string{
 	"coaching.opened", "coaching.acknowledged", "coaching.measured",
 	"idea.filed", "idea.adopted", "idea.declined",
 	"sample.raised", "sample.decided",
+	"card.proposed", "card.accepted", "card.declined",
 }
 
 // seesNotice: whoever sees the record hears of it. What crews see of complaints is judged once more by the complaint

@@ -151,6 +151,7 @@ var kindTexts = map[string]string{
 	"warning.raised": "预警", "warning.raised-again": "预警又起", "warning.acknowledged": "预警已受理", "warning.acted": "预警已处理",
 	"warning.dismissed": "预警不成立", "warning.lapsed": "预警已消失", "coaching.opened": "辅导卡", "coaching.acknowledged": "辅导卡已确认",
 	"coaching.measured": "辅导结果", "idea.filed": "新点子", "idea.adopted": "点子已采纳", "idea.declined": "点子未采纳", "sample.raised": "抽查", "sample.decided": "抽查已判定",
+	"card.proposed": "店家申请改店卡", "card.accepted": "店卡已按申请修改", "card.declined": "店卡修改未采纳",
 	"feedback.given": "店家评价", webhookTest: "测试消息",
 }
 

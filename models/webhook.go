@@ -81,7 +81,7 @@ func (w *Webhook) wants(n *Notice) bool {
 }
 
 func eventFilters() []string {
-	return append([]string{"complaint.*", "appeal.*", "feedback.*", "bottles.*", "warning.*", "coaching.*", "idea.*", "sample.*"}, NoticeKinds...)
+	return append([]string{"complaint.*", "appeal.*", "feedback.*", "bottles.*", "warning.*", "coaching.*", "idea.*", "sample.*", "card.*"}, NoticeKinds...)
 }
 
 func (b *WebhookPut) validate(private bool) invalid {

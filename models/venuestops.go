@@ -1,0 +1,66 @@
+package models
+
+import "context"
+
+// VenueStop is a stop as its venue sees it: what comes and came, and the code that opens its receipt.
+type VenueStop struct {
+	ID        string       `json:"id"`
+	Date      Date         `json:"date"`
+	Window    *Window      `json:"window,omitempty"`
+	Status    string       `json:"status"`
+	Reason    string       `json:"reason,omitempty"` // of failed and skipped
+	ArrivedAt *Time        `json:"arrivedAt,omitempty"`
+	LeftAt    *Time        `json:"leftAt,omitempty"`
+	Lines     []PublicLine `json:"lines"`
+	Bottles   []BottlePlan `json:"bottles"` // to be taken back
+	// ReceiptToken opens GET /receipts/{token} and /r/{token} until 30 days after the stop.
+	ReceiptToken string `json:"receiptToken,omitempty"`
+}
+
+// VenueStops lists the stops at a venue, the latest day first, without those that planning took away: for the venue,
+// its salesperson and supervisors of the depot. Errors: record.missing.
+func (s *Service) VenueStops(ctx context.Context, c Caller, id string, q ListQuery) (Page[VenueStop], error) {
+	v, err := s.store.Venues.Get(ctx, id)
+	if err == nil && !c.Supervises(v.DepotID) && !c.AnswersFor(id) {
+		err = E("record.missing", "id")
+	}
+	if err != nil {
+		return Page[VenueStop]{}, missing(err, "id")
+	}
+	f := q.filter()
+	f.Equal = map[string]any{"depotId": v.DepotID, "venueId": id}
+	page, err := kept(ctx, s.store.Stops, f, func(st *Stop) bool { return st.Status != StopRemoved })
+	if err != nil {
+		return Page[VenueStop]{}, err
+	}
+	out := Page[VenueStop]{Items: make([]VenueStop, len(page.Items)), Next: page.Next}
+	products := map[string]*Product{}
+	for i := range page.Items {
+		if out.Items[i], err = s.venueStop(ctx, &page.Items[i], products); err != nil {
+			return Page[VenueStop]{}, err
+		}
+	}
+	return out, nil
+}
+
+// venueStop is one of them; products remembers those that were read for the page.
+func (s *Service) venueStop(ctx context.Context, st *Stop, products map[string]*Product) (VenueStop, error) {
+	out := VenueStop{
+		ID: st.ID, Date: st.Date, Window: st.Window, Status: st.Status, Reason: st.Reason, ArrivedAt: st.ArrivedAt, LeftAt: st.LeftAt,
+		Lines: []PublicLine{}, Bottles: append([]BottlePlan{}, st.Bottles...), ReceiptToken: st.ReceiptToken,
+	}
+	for _, l := range st.Lines {
+		p, known := products[l.ProductID]
+		if !known {
+			var err error
+			if p, _, err = s.store.Products.Find(ctx, l.ProductID); err != nil {
+				return out, err
+			}
+			products[l.ProductID] = p
+		}
+		if p != nil {
+			out.Lines = append(out.Lines, PublicLine{p.Name, p.Unit, l.Quantity})
+		}
+	}
+	return out, nil
+}

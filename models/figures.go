@@ -127,10 +127,27 @@ func (f *Figures) uphold(severity string, share float64) {
 	}
 }
 
+// severities lists the severities in the order in which they are added up.
+var severities = []string{checklists.SeverityMinor, checklists.SeverityMajor, checklists.SeverityCritical}
+
+// upheldOf counts the upheld complaints of a severity, by the share.
+func (f *Figures) upheldOf(severity string) float64 {
+	switch severity {
+	case checklists.SeverityMinor:
+		return f.Minor
+	case checklists.SeverityMajor:
+		return f.Major
+	}
+	return f.Critical
+}
+
 // penalty is what the upheld complaints cost by a formula, not yet per 100 stops.
 func (f *Figures) penalty(formula checklists.Formula) float64 {
-	p := formula.Penalty
-	return f.Minor*p[checklists.SeverityMinor] + f.Major*p[checklists.SeverityMajor] + f.Critical*p[checklists.SeverityCritical]
+	sum := 0.0
+	for _, severity := range severities {
+		sum += f.upheldOf(severity) * formula.Penalty[severity]
+	}
+	return sum
 }
 
 // add adds o; the order of additions is the caller's, so that sums come out the same to the last digit.

@@ -60,7 +60,7 @@ type Part struct {
 	Raw    float64 `json:"raw"`   // 0–100, the own
 	Mean   float64 `json:"mean"`  // 0–100, the depot's in the same window
 	Value  float64 `json:"value"` // Raw drawn towards Mean by 20 pseudo-stops
-	// Interval is that of Value, 90 %: as a proportion with as many observations as there are stops, pseudo-stops included.
+	// Interval is that of Value, 90 %; docs/scores.md says how it is found.
 	Interval Span `json:"interval"`
 	Sample
 }
@@ -186,8 +186,7 @@ func scoreOf(f, depot Figures, formula checklists.Formula, open int) Score {
 		part := Part{Part: p, Weight: 100 * formula.Weights[p] / weights, Raw: x, Mean: mu, Value: (n*x + m*mu) / (n + m), Sample: f.sample(p)}
 		total += part.Weight * part.Value / 100
 		rawTotal += part.Weight * x / 100
-		q := part.Value / 100
-		spread := max(0, q*(1-q)) / (n + m + 1)
+		spread := spreadOf(part, f, depot, formula)
 		half := 100 * z90 * math.Sqrt(spread)
 		part.Interval = Span{round4(max(0, part.Value-half)), round4(min(100, part.Value+half))}
 		s.Parts = append(s.Parts, part)

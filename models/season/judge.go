@@ -18,29 +18,34 @@ func (h history) note(s *shift) {
 	h[s.crew] = append(h[s.crew], worked{s.day, len(s.stops), s})
 }
 
-// Judged is one crew: what it was like and what the service made of it, in the last window.
+// Judged is one crew: what it was like and what the service made of it, in one window.
 type Judged struct {
 	CrewID    string             `json:"crewId"`
 	Stops     int                `json:"stops"`
 	Score     float64            `json:"score"`
 	Raw       float64            `json:"raw"`
+	Low       float64            `json:"low"` // the score's 90 % interval
+	High      float64            `json:"high"`
 	Parts     map[string]float64 `json:"parts"`
 	Qualities map[string]float64 `json:"qualities"` // hidden, 0–1
 	Overall   float64            `json:"overall"`   // hidden: the mean of the six, each in deviations from the depot's mean
 	Harm      float64            `json:"harm"`      // hidden: penalty points a stop that its faults deserve, whoever complains
-	// Figures are what the service counted, for whoever wants to try another formula.
-	Figures  *models.Figures `json:"figures,omitempty"`
-	Drift    string          `json:"drift,omitempty"`
-	DriftDay int             `json:"driftDay,omitempty"`
+	Drift     string             `json:"drift,omitempty"`
+	DriftDay  int                `json:"driftDay,omitempty"`
 }
 
-// windowDays is the window of a score.
+// windowDays is the window of a score unless asked otherwise.
 const windowDays = 28
 
-// judgeCrews reads the ranking of a depot and lays the truth beside it.
-func (w *world) judgeCrews(ctx context.Context, d *depot) ([]Judged, error) {
-	last := w.date(w.opts.Days - 1)
-	r, err := w.desks.svc.Scores(ctx, asManager, d.id, models.DateRange{To: last, From: last.AddDays(1 - windowDays)})
+// window is some days of the season, both ends included, from 0.
+type window struct{ from, to int }
+
+// last is the window of the last n days.
+func (w *world) last(n int) window { return window{w.opts.Days - n, w.opts.Days - 1} }
+
+// judgeCrews reads the ranking of a depot over a window and lays the truth beside it.
+func (w *world) judgeCrews(ctx context.Context, d *depot, in window) ([]Judged, error) {
+	r, err := w.desks.svc.Scores(ctx, asManager, d.id, models.DateRange{From: w.date(in.from), To: w.date(in.to)})
 	if err != nil {
 		return nil, err
 	}
@@ -50,31 +55,25 @@ func (w *world) judgeCrews(ctx context.Context, d *depot) ([]Judged, error) {
 	}
 	var out []Judged
 	for _, c := range d.crews {
-		s := byID[c.id]
-		if s == nil || s.Score == nil {
-			continue
+		if s := byID[c.id]; s != nil && s.Score != nil {
+			out = append(out, w.judged(c, s, in))
 		}
-		own, err := w.desks.svc.CrewScore(ctx, asManager, c.id, models.DateRange{To: last, From: last.AddDays(1 - windowDays)})
-		if err != nil {
-			return nil, err
-		}
-		j := w.judged(c, s)
-		j.Figures = own.Figures
-		j.Figures.Ticks, j.Figures.Contradicted = nil, nil
-		out = append(out, j)
 	}
 	placeOverall(out)
 	return out, nil
 }
 
-func (w *world) judged(c *crew, s *models.Score) Judged {
-	j := Judged{CrewID: c.id, Stops: s.Stops, Score: *s.Score, Raw: *s.Raw, Parts: map[string]float64{}, Qualities: map[string]float64{}}
+func (w *world) judged(c *crew, s *models.Score, in window) Judged {
+	j := Judged{
+		CrewID: c.id, Stops: s.Stops, Score: *s.Score, Raw: *s.Raw, Low: s.Interval.Low, High: s.Interval.High,
+		Parts: map[string]float64{}, Qualities: map[string]float64{},
+	}
 	for _, p := range s.Parts {
 		j.Parts[p.Part] = round4(p.Value)
 	}
 	stops := 0.0
 	for _, x := range w.history[c] {
-		if x.day < w.opts.Days-windowDays {
+		if x.day < in.from || x.day > in.to {
 			continue
 		}
 		n := float64(x.stops)

@@ -7,14 +7,13 @@ import "slices"
 type Pooled struct {
 	Seasons int    `json:"seasons"`
 	Counts  Counts `json:"counts"`
-	// Overall, Raw and Service are the means of the seasons' rank correlations; N counts crews.
-	Overall Estimate            `json:"overall"`
-	Raw     Estimate            `json:"raw"`
-	Service Estimate            `json:"service"`
-	Parts   map[string]Estimate `json:"parts"`
-	Below   PooledPair          `json:"below"`
-	Above   PooledPair          `json:"above"`
-	All     PooledPair          `json:"all"`
+	// Windows are the means of the seasons' rank correlations; N counts crews.
+	Windows []Window `json:"windows"`
+	// Steady is the share of crews whose next score was as near as the intervals say; N counts crews.
+	Steady Estimate   `json:"steady"`
+	Below  PooledPair `json:"below"`
+	Above  PooledPair `json:"above"`
+	All    PooledPair `json:"all"`
 	// InTime is the share of drifting crews whose warning came before any complaint about the drift, by two stops at least.
 	InTime Estimate `json:"inTime"`
 	// BeforeVoice is the same of those of which a venue complained.
@@ -41,23 +40,11 @@ type PooledPair struct {
 
 // Pool puts seasons together.
 func Pool(played []Summary) Pooled {
-	p := Pooled{Seasons: len(played), Parts: map[string]Estimate{}}
+	p := Pooled{Seasons: len(played), Windows: pooledWindows(played)}
 	for i := range played {
 		p.Counts.add(played[i].Counts)
 	}
-	ranking := func(get func(*Ranking) Estimate) Estimate {
-		return meanOver(len(played), func(i int) Estimate { return get(&played[i].Ranking) })
-	}
-	p.Overall = ranking(func(r *Ranking) Estimate { return r.Overall })
-	p.Raw = ranking(func(r *Ranking) Estimate { return r.Raw })
-	p.Service = ranking(func(r *Ranking) Estimate { return r.Service })
-	for i := range played {
-		for name := range played[i].Ranking.Parts {
-			if _, done := p.Parts[name]; !done {
-				p.Parts[name] = ranking(func(r *Ranking) Estimate { return r.Parts[name] })
-			}
-		}
-	}
+	p.Steady = shareOver(len(played), func(i int) (int, int) { return played[i].Steady.Within, played[i].Steady.Crews })
 	pair := func(get func(*Fairness) Pair) PooledPair {
 		of := func(i int) Pair { return get(&played[i].Fairness) }
 		return PooledPair{
@@ -70,6 +57,23 @@ func Pool(played []Summary) Pooled {
 	p.All = pair(func(f *Fairness) Pair { return f.All })
 	p.warnings(played)
 	return p
+}
+
+// pooledWindows are the windows that every season has.
+func pooledWindows(played []Summary) []Window {
+	var out []Window
+	for k := 0; len(played) > 0; k++ {
+		for i := range played {
+			if k >= len(played[i].Windows) {
+				return out
+			}
+		}
+		r := rankingOf(func(get func(*Ranking) Estimate) Estimate {
+			return meanOver(len(played), func(i int) Estimate { return get(&played[i].Windows[k].Ranking) })
+		})
+		out = append(out, Window{played[0].Windows[k].Days, r})
+	}
+	return out
 }
 
 func (p *Pooled) warnings(played []Summary) {

@@ -1,12 +1,22 @@
 package season
 
-import "crewcheck/models"
+import (
+	"math"
+
+	"crewcheck/models"
+)
 
 // enoughStops is how many stops a crew needs in the window for the ranking to be held to it.
 const enoughStops = 100
 
 // smallStops is below how many stops a crew's sample is small; the service does not rank it.
 const smallStops = 30
+
+// Window is the ranking by the score of so many days.
+type Window struct {
+	Days    int     `json:"days"`
+	Ranking Ranking `json:"ranking"`
+}
 
 // Ranking tells how well the score finds the hidden quality, over crews with at least 100 stops in the window.
 type Ranking struct {
@@ -47,23 +57,62 @@ func judgeRanking(crews []Judged) Ranking {
 
 // joined is what the rankings of several depots come to.
 func joined(all []Ranking) Ranking {
-	of := func(get func(*Ranking) Estimate) Estimate {
+	return rankingOf(func(get func(*Ranking) Estimate) Estimate {
 		var out []Estimate
 		for i := range all {
 			out = append(out, get(&all[i]))
 		}
 		return together(out)
+	})
+}
+
+// rankingOf makes a ranking whose every figure is found in the same way.
+func rankingOf(figure func(get func(*Ranking) Estimate) Estimate) Ranking {
+	r := Ranking{
+		Overall: figure(func(r *Ranking) Estimate { return r.Overall }),
+		Raw:     figure(func(r *Ranking) Estimate { return r.Raw }),
+		Service: figure(func(r *Ranking) Estimate { return r.Service }),
+		Parts:   map[string]Estimate{},
 	}
-	r := Ranking{Parts: map[string]Estimate{}}
-	r.Overall = of(func(r *Ranking) Estimate { return r.Overall })
-	r.Raw = of(func(r *Ranking) Estimate { return r.Raw })
-	r.Service = of(func(r *Ranking) Estimate { return r.Service })
 	for _, p := range models.Parts {
-		if e := of(func(r *Ranking) Estimate { return r.Parts[p] }); e.N > 0 {
+		if e := figure(func(r *Ranking) Estimate { return r.Parts[p] }); e.N > 0 {
 			r.Parts[p] = e
 		}
 	}
 	return r
+}
+
+// Steady tells whether the 90 % intervals keep their word: of crews with at least 100 stops in both of the last two
+// windows that did not drift, how many scores differ by no more than their two intervals allow.
+type Steady struct {
+	Crews  int `json:"crews"`
+	Within int `json:"within"`
+}
+
+func (s *Steady) judge(before, after []Judged) {
+	earlier := map[string]Judged{}
+	for _, c := range before {
+		earlier[c.CrewID] = c
+	}
+	for _, c := range after {
+		b, ok := earlier[c.CrewID]
+		if !ok || c.Drift != "" || b.Stops < enoughStops || c.Stops < enoughStops {
+			continue
+		}
+		s.Crews++
+		half := math.Hypot(b.towards(c.Score), c.towards(b.Score))
+		if math.Abs(c.Score-b.Score) <= half {
+			s.Within++
+		}
+	}
+}
+
+// towards is how far the interval reaches on the side of another score.
+func (j *Judged) towards(other float64) float64 {
+	if other > j.Score {
+		return j.High - j.Score
+	}
+	return j.Score - j.Low
 }
 
 // Fairness tells how crews with a small sample (under 30 stops) fare beside crews with at least 100, by the drawn-in score and

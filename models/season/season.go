@@ -9,12 +9,14 @@ import (
 
 // Summary is what a season came to. The same options give the same bytes of JSON.
 type Summary struct {
-	Options  Options  `json:"options"`
-	Counts   Counts   `json:"counts"`
-	Ranking  Ranking  `json:"ranking"`
+	Options Options `json:"options"`
+	Counts  Counts  `json:"counts"`
+	// Windows tell how well the score finds the hidden quality, in the last 28 days and in as many times 28 as were played.
+	Windows  []Window `json:"windows"`
+	Steady   Steady   `json:"steady"`
 	Fairness Fairness `json:"fairness"`
 	Warnings Warned   `json:"warnings"`
-	Crews    []Judged `json:"crews"`
+	Crews    []Judged `json:"crews"` // in the last 28 days
 }
 
 // Result is a season that was played, and who can log in to see it.
@@ -55,15 +57,20 @@ func Run(ctx context.Context, store *models.Store, opts Options) (*Result, error
 // judge lays the truth beside what the service made of it.
 func (w *world) judge(ctx context.Context) (*Summary, error) {
 	out := &Summary{Options: w.opts, Crews: []Judged{}, Warnings: Warned{Drifts: []Drifted{}, FalseItems: map[string]int{}, Others: map[string]int{}}}
-	var rankings []Ranking
 	for _, d := range w.depots {
-		crews, err := w.judgeCrews(ctx, d)
+		crews, err := w.judgeCrews(ctx, d, w.last(windowDays))
 		if err != nil {
 			return nil, err
 		}
 		out.Crews = append(out.Crews, crews...)
-		rankings = append(rankings, judgeRanking(crews))
 		out.Fairness.judge(crews)
+		if w.opts.Days >= 2*windowDays {
+			before, err := w.judgeCrews(ctx, d, window{w.opts.Days - 2*windowDays, w.opts.Days - windowDays - 1})
+			if err != nil {
+				return nil, err
+			}
+			out.Steady.judge(before, crews)
+		}
 		warned, err := w.judgeWarnings(ctx, d)
 		if err != nil {
 			return nil, err
@@ -73,7 +80,25 @@ func (w *world) judge(ctx context.Context) (*Summary, error) {
 			out.Counts.add(*c)
 		}
 	}
-	out.Ranking = joined(rankings)
+	var err error
+	out.Windows, err = w.judgeWindows(ctx)
+	return out, err
+}
+
+// judgeWindows judges the ranking of all depots by the last 28 days and by as many times 28 as were played.
+func (w *world) judgeWindows(ctx context.Context) ([]Window, error) {
+	var out []Window
+	for days := windowDays; days == windowDays || days <= w.opts.Days; days += windowDays {
+		var rankings []Ranking
+		for _, d := range w.depots {
+			crews, err := w.judgeCrews(ctx, d, w.last(days))
+			if err != nil {
+				return nil, err
+			}
+			rankings = append(rankings, judgeRanking(crews))
+		}
+		out = append(out, Window{days, joined(rankings)})
+	}
 	return out, nil
 }
 

@@ -15,15 +15,12 @@ func (p *Pooled) WriteText(out io.Writer) error {
 	c := p.Counts
 	t.say("%d seasons: %d runs, %d stops, %d checks (%d sent twice, %d a day late, %d by wrong clocks), %d complaints (%d tied by hand)",
 		p.Seasons, c.Runs, c.Stops, c.Checks, c.Repeated, c.LateSync, c.WrongClock, c.Complaints, c.TiedByHand)
-	t.say("\nDoes the ranking find the hidden quality? Rank correlation, crews of %d stops and more in the last %d days", enoughStops, windowDays)
-	t.figure("score with overall quality", p.Overall, "crews")
-	t.figure("raw score with overall quality", p.Raw, "crews")
-	t.figure("score with service alone", p.Service, "crews")
-	for _, name := range models.Parts {
-		if e, ok := p.Parts[name]; ok {
-			t.figure("  part "+name+" with overall quality", e, "crews")
-		}
+	t.say("\nDoes the ranking find the hidden quality? Rank correlation, crews of %d stops and more", enoughStops)
+	for i := range p.Windows {
+		t.window(&p.Windows[i])
 	}
+	t.say("\nDo the 90 %% intervals keep their word? Of two windows of %d days of one crew without a drift", windowDays)
+	t.share("as near as their intervals say", p.Steady, "crews")
 	t.say("\nIs a crew of less than %d stops treated fairly beside one of %d and more? Share of pairs in the wrong order", smallStops, enoughStops)
 	for _, row := range []struct {
 		name string
@@ -49,6 +46,18 @@ func (p *Pooled) WriteText(out io.Writer) error {
 		t.say("  %-44s %d, not judged", kind, p.Others[kind])
 	}
 	return t.err
+}
+
+func (t *lines) window(w *Window) {
+	t.say("  by the last %d days", w.Days)
+	t.figure("  score with overall quality", w.Ranking.Overall, "crews")
+	t.figure("  raw score with overall quality", w.Ranking.Raw, "crews")
+	t.figure("  score with service alone", w.Ranking.Service, "crews")
+	for _, name := range models.Parts {
+		if e, ok := w.Ranking.Parts[name]; ok {
+			t.figure("    part "+name+" with overall quality", e, "crews")
+		}
+	}
 }
 
 // lines writes lines and remembers the first error.

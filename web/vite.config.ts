@@ -18,14 +18,7 @@ process.env.VITE_APP_VERSION ??= version()
 
 export default defineConfig({
   resolve: {
-    alias: [
-      { find: '@', replacement: fileURLToPath(new URL('./src', import.meta.url)) },
-      // Dexie's own build for browsers since 2018; the one it names first is for older ones, and larger.
-      {
-        find: /^dexie$/,
-        replacement: fileURLToPath(new URL('./node_modules/dexie/dist/modern/dexie.min.mjs', import.meta.url)),
-      },
-    ],
+    alias: [{ find: '@', replacement: fileURLToPath(new URL('./src', import.meta.url)) }],
   },
   plugins: [
     vue(),

@@ -7,7 +7,8 @@ const key = 'ballast'
 /** keepBallast takes the room while there is some; false on a full phone. */
 export async function keepBallast(db: OfflineDatabase): Promise<boolean> {
   try {
-    if ((await db.meta.where('key').equals(key).count()) === 0) await db.meta.put({ key, value: filled() })
+    const there = await db.read(['meta'], ({ meta }) => meta.count(key))
+    if (there === 0) await db.put('meta', { key, value: filled() })
     return true
   } catch {
     return false
@@ -23,5 +24,9 @@ function filled(): ArrayBuffer {
 
 /** dropBallast makes room for small writes; false when that was done before. */
 export async function dropBallast(db: OfflineDatabase): Promise<boolean> {
-  return (await db.meta.where('key').equals(key).delete()) > 0
+  return db.write(['meta'], async ({ meta }) => {
+    const there = (await meta.count(key)) > 0
+    await meta.delete(key)
+    return there
+  })
 }

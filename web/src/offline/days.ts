@@ -5,6 +5,7 @@ import { versionsKey } from './drafts'
 import type { Env } from './env'
 import { ask, type Outcome } from './http'
 import type { Members } from './members'
+import type { Store } from './shape'
 import type { DayRow } from './types'
 
 /** So many days of one member are kept, the latest. */
@@ -23,11 +24,11 @@ export class Days {
    */
   async kept(userId: string, date = ''): Promise<DayRow | undefined> {
     const on = date || (await meta<string>(this.db, latestKey(userId)))
-    const own = on ? await this.db.days.get(dayKey(userId, on)) : undefined
+    const own = on ? await this.db.get('days', dayKey(userId, on)) : undefined
     if (own) return own
-    for (const { userId: other } of await this.db.members.toArray()) {
+    for (const { userId: other } of await this.db.all('members')) {
       const theirs = other === userId ? undefined : date || (await meta<string>(this.db, latestKey(other)))
-      const row = theirs ? await this.db.days.get(dayKey(other, theirs)) : undefined
+      const row = theirs ? await this.db.get('days', dayKey(other, theirs)) : undefined
       if (row?.body.run?.members.some((m) => m.userId === userId)) return row
     }
     return undefined
@@ -36,7 +37,7 @@ export class Days {
   /** fetch downloads the day and keeps it. The outcome tells what came of it; null when the session is over. */
   async fetch(userId: string, date = ''): Promise<Outcome | null> {
     const on = date || (await meta<string>(this.db, latestKey(userId)))
-    const known = on ? await this.db.days.get(dayKey(userId, on)) : undefined
+    const known = on ? await this.db.get('days', dayKey(userId, on)) : undefined
     let stale = ''
     for (let i = 0; ; i++) {
       const token = await this.members.access(userId, stale)
@@ -49,14 +50,13 @@ export class Days {
         stale = token.token
         continue
       }
-      if (out.kind === 'same' && known) await this.db.days.update(known.key, { fetchedAt: this.env.now() })
+      if (out.kind === 'same' && known) await this.db.patch('days', known.key, { fetchedAt: this.env.now() })
       if (out.kind === 'ok') await this.keep(userId, date === '', out.body as unknown as Today, out.etag)
       return out
     }
   }
 
   private async keep(userId: string, isToday: boolean, body: Today, etag: string): Promise<void> {
-    const { db } = this
     const row: DayRow = {
       key: dayKey(userId, body.date),
       userId,
@@ -66,20 +66,21 @@ export class Days {
       fetchedAt: this.env.now(),
     }
     const versions = Object.fromEntries(body.checklists.map((c) => [c.id, c.version]))
-    await db.transaction('rw', db.days, db.checklists, db.meta, async () => {
-      await this.forget(userId, body.date)
-      await db.days.put(row)
-      await db.checklists.bulkPut(body.checklists.map((c) => ({ id: c.id, version: c.version, definition: c })))
-      if (isToday) await db.meta.put({ key: latestKey(userId), value: body.date })
-      if (body.run) await db.meta.put({ key: versionsKey(body.run.id), value: versions })
+    await this.db.write(['days', 'checklists', 'meta'], async ({ days, checklists, meta: facts }) => {
+      await forget(days, userId, body.date)
+      await days.put(row)
+      for (const c of body.checklists) await checklists.put({ id: c.id, version: c.version, definition: c })
+      if (isToday) await facts.put({ key: latestKey(userId), value: body.date })
+      if (body.run) await facts.put({ key: versionsKey(body.run.id), value: versions })
     })
   }
+}
 
-  private async forget(userId: string, but: string): Promise<void> {
-    const keys = await this.db.days.where('userId').equals(userId).primaryKeys()
-    const old = keys.filter((k) => k !== dayKey(userId, but)).sort()
-    await this.db.days.bulkDelete(old.slice(0, Math.max(0, old.length - (daysKept - 1))))
-  }
+/** forget leaves room for one more of the latest days of a member. */
+async function forget(days: Store<'days'>, userId: string, but: string): Promise<void> {
+  const keys = await days.index('userId').getAllKeys(userId)
+  const old = keys.filter((k) => k !== dayKey(userId, but)).sort()
+  for (const key of old.slice(0, Math.max(0, old.length - (daysKept - 1)))) await days.delete(key)
 }
 
 function dayKey(userId: string, date: string): string {

@@ -66,7 +66,7 @@ describe('a draft', () => {
     await Promise.all([app.drafts.submit(d.id), app.drafts.submit(d.id), other.drafts.submit(d.id)])
     await phone.settle(app)
     expect(service.stored).toEqual([d.id])
-    expect(await app.db.outbox.count()).toBe(1)
+    expect(await app.db.count('outbox')).toBe(1)
   })
 
   it('sums the time that it was open, over reloads, whatever the clock does', async () => {
@@ -143,7 +143,7 @@ describe('a draft', () => {
     await app.drafts.submit(d.id)
     await phone.settle(app)
     expect([...service.photos.keys()]).toEqual([second])
-    expect(await app.db.blobs.count()).toBe(0)
+    expect(await app.db.count('blobs')).toBe(0)
   })
 })
 
@@ -160,7 +160,7 @@ describe('a correction', () => {
     await phone.settle(app)
     expect([...service.checks.keys()]).toEqual([first, d.id])
     expect(service.checks.get(d.id)).toMatchObject({ supersedes: first })
-    expect(await app.db.blobs.count()).toBe(0)
+    expect(await app.db.count('blobs')).toBe(0)
   })
 
   it('stands alone when the check that it corrects was refused', async () => {

@@ -5,6 +5,7 @@ import type { Env } from './env'
 import { OfflineError } from './errors'
 import { photosOf } from './kinds'
 import { release } from './photos'
+import type { Store, Stores } from './shape'
 import type { CheckBody, DraftRow, OutboxRow } from './types'
 
 export interface Place {
@@ -52,18 +53,18 @@ export class Drafts {
 
   /** open answers with the draft of a place, begun now if there was none. Errors: checklist.missing, member.missing. */
   async open(place: Place): Promise<Draft> {
-    const draft = await this.db.transaction('rw', this.db.drafts, this.db.meta, async () => {
-      const known = await this.db.drafts.get({ place: placeKey(place) })
+    const draft = await this.db.write(['drafts', 'meta'], async ({ drafts, meta: facts }) => {
+      const known = await drafts.index('place').get(placeKey(place))
       if (known && (known.answers.length > 0 || known.supersedes)) return known
-      const row = await this.begin(place, known?.id ?? this.env.uuid())
-      await this.db.drafts.put(row)
+      const row = await this.begin(facts, place, known?.id ?? this.env.uuid())
+      await drafts.put(row)
       return row
     })
     return this.whole(draft)
   }
 
-  private async begin(place: Place, id: string): Promise<DraftRow> {
-    const versions = await meta<Record<string, number>>(this.db, versionsKey(place.runId))
+  private async begin(facts: Store<'meta'>, place: Place, id: string): Promise<DraftRow> {
+    const versions = await meta<Record<string, number>>(facts, versionsKey(place.runId))
     const version = versions?.[place.checklistId]
     if (!version) throw new OfflineError('checklist.missing')
     return {
@@ -73,21 +74,15 @@ export class Drafts {
       stopId: place.stopId ?? '',
       checklistId: place.checklistId,
       version,
-      memberId: await this.memberId(),
+      memberId: await memberId(facts),
       startedAt: new Date(this.env.now()).toISOString(),
       elapsedMs: 0,
       answers: [],
     }
   }
 
-  private async memberId(): Promise<string> {
-    const id = await meta<string>(this.db, 'current')
-    if (!id) throw new OfflineError('member.missing')
-    return id
-  }
-
   private async whole(row: DraftRow): Promise<Draft> {
-    const kept = await this.db.checklists.get([row.checklistId, row.version])
+    const kept = await this.db.get('checklists', [row.checklistId, row.version])
     if (!kept) throw new OfflineError('checklist.missing')
     if (!this.touched.has(row.id)) this.touched.set(row.id, this.env.mono())
     return { ...row, checklist: kept.definition }
@@ -103,11 +98,11 @@ export class Drafts {
 
   private async change(id: string, change: (row: DraftRow) => DraftRow): Promise<DraftRow> {
     const lap = this.lap(id)
-    return this.db.transaction('rw', this.db.drafts, async () => {
-      const row = await this.db.drafts.get(id)
+    return this.db.write(['drafts'], async ({ drafts }) => {
+      const row = await drafts.get(id)
       if (!row) throw new OfflineError('draft.missing')
       const changed = change({ ...row, elapsedMs: row.elapsedMs + lap })
-      await this.db.drafts.put(changed)
+      await drafts.put(changed)
       return changed
     })
   }
@@ -117,10 +112,10 @@ export class Drafts {
    * own answer to an item: what another one said on this phone stays.
    */
   async setAnswer(id: string, answer: Answer): Promise<DraftRow> {
-    const memberId = answer.memberId ?? (await this.memberId())
+    const by = answer.memberId ?? (await memberId(this.db))
     return this.change(id, (row) => {
-      const answers = row.answers.filter((a) => a.itemId !== answer.itemId || a.memberId !== memberId)
-      return { ...row, answers: [...answers, { ...answer, memberId }] }
+      const answers = row.answers.filter((a) => a.itemId !== answer.itemId || a.memberId !== by)
+      return { ...row, answers: [...answers, { ...answer, memberId: by }] }
     })
   }
 
@@ -146,9 +141,9 @@ export class Drafts {
 
   /** discard throws a draft away, with the pictures that only it shows. */
   async discard(id: string): Promise<void> {
-    await this.db.transaction('rw', this.db.drafts, this.db.photos, this.db.blobs, async () => {
-      await this.db.drafts.delete(id)
-      await release(this.db, id, [])
+    await this.db.write(['drafts', 'photos', 'blobs'], async ({ drafts, ...pictures }) => {
+      await drafts.delete(id)
+      await release(pictures, id, [])
     })
     this.touched.delete(id)
   }
@@ -160,29 +155,33 @@ export class Drafts {
   async submit(id: string): Promise<OutboxRow> {
     const lap = this.lap(id)
     const device = { id: await deviceId(this.db, this.env.uuid), appVersion: this.env.appVersion }
-    const { db } = this
-    const row = await db.transaction('rw', [db.drafts, db.outbox, db.photos, db.blobs, db.meta], async () => {
-      const known = await db.outbox.get(id)
+    const row = await this.db.write(['drafts', 'outbox', 'photos', 'blobs', 'meta'], async (stores) => {
+      const { drafts, outbox } = stores
+      const known = await outbox.get(id)
       if (known) return known
-      const draft = await db.drafts.get(id)
+      const draft = await drafts.get(id)
       if (!draft) throw new OfflineError('draft.missing')
-      const record = await this.record({ ...draft, elapsedMs: draft.elapsedMs + lap }, device)
-      await db.outbox.add(record)
-      await db.drafts.delete(id)
-      await release(db, id, record.photos)
+      const record = await this.record(stores, { ...draft, elapsedMs: draft.elapsedMs + lap }, device)
+      await outbox.add(record)
+      await drafts.delete(id)
+      await release(stores, id, record.photos)
       return record
     })
     this.touched.delete(id)
     return row
   }
 
-  private async record(draft: DraftRow, device: CheckBody['device']): Promise<OutboxRow> {
-    const memberId = await this.memberId()
+  private async record(
+    stores: Stores<'outbox' | 'meta'>,
+    draft: DraftRow,
+    device: CheckBody['device'],
+  ): Promise<OutboxRow> {
+    const by = await memberId(stores.meta)
     const now = this.env.now()
     const body: CheckBody = {
       checklist: { id: draft.checklistId, version: draft.version },
       runId: draft.runId,
-      memberId,
+      memberId: by,
       ...workTimes(draft.startedAt, draft.elapsedMs, now),
       device,
       answers: draft.answers,
@@ -193,12 +192,12 @@ export class Drafts {
     const photos = photosOf(draft.answers)
     return {
       id: draft.id,
-      seq: await nextSeq(this.db),
+      seq: await nextSeq(stores.outbox),
       kind: 'check',
       method: 'PUT',
       path: `/api/v1/checks/${draft.id}`,
       body: body as unknown as Record<string, unknown>,
-      memberId,
+      memberId: by,
       runId: draft.runId,
       stopId: draft.stopId,
       checklistId: draft.checklistId,
@@ -216,13 +215,13 @@ export class Drafts {
    * the check is left as it is. Errors: record.missing.
    */
   async correct(checkId: string): Promise<Draft> {
-    const { db } = this
-    const row = await db.transaction('rw', db.drafts, db.outbox, db.photos, db.meta, async () => {
-      const old = await db.outbox.get(checkId)
+    const row = await this.db.write(['drafts', 'outbox', 'photos', 'meta'], async (stores) => {
+      const { drafts, outbox, photos } = stores
+      const old = await outbox.get(checkId)
       if (!old || old.kind !== 'check') throw new OfflineError('record.missing')
       const body = old.body as unknown as CheckBody
       const place = placeKey({ runId: body.runId, stopId: body.stopId, checklistId: body.checklist.id })
-      const known = await db.drafts.get({ place })
+      const known = await drafts.index('place').get(place)
       if (known?.supersedes === checkId) return known
       const draft: DraftRow = {
         id: this.env.uuid(),
@@ -231,19 +230,17 @@ export class Drafts {
         stopId: body.stopId ?? '',
         checklistId: body.checklist.id,
         version: body.checklist.version,
-        memberId: await this.memberId(),
+        memberId: await memberId(stores.meta),
         startedAt: new Date(this.env.now()).toISOString(),
         elapsedMs: 0,
         answers: body.answers,
         supersedes: checkId,
       }
-      if (known) await db.drafts.delete(known.id)
-      await db.drafts.put(draft)
+      if (known) await drafts.delete(known.id)
+      await drafts.put(draft)
       for (const sha of photosOf(body.answers)) {
-        await db.photos
-          .where('sha')
-          .equals(sha)
-          .modify((p) => void p.owners.push(draft.id))
+        const photo = await photos.get(sha)
+        if (photo) await photos.put({ ...photo, owners: [...photo.owners, draft.id] })
       }
       return draft
     })
@@ -251,8 +248,15 @@ export class Drafts {
   }
 }
 
-/** nextSeq is the place of a new record in the order of handing in; to be called inside of a transaction. */
-export async function nextSeq(db: OfflineDatabase): Promise<number> {
-  const last = await db.outbox.orderBy('seq').last()
-  return (last?.seq ?? 0) + 1
+/** memberId is who ticks now. Errors: member.missing. */
+async function memberId(from: Parameters<typeof meta>[0]): Promise<string> {
+  const id = await meta<string>(from, 'current')
+  if (!id) throw new OfflineError('member.missing')
+  return id
+}
+
+/** nextSeq is the place of a new record in the order of handing in. */
+export async function nextSeq(outbox: Store<'outbox'>): Promise<number> {
+  const last = await outbox.index('seq').openKeyCursor(null, 'prev')
+  return (last?.key ?? 0) + 1
 }

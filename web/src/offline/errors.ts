@@ -26,11 +26,7 @@ export class OfflineError extends Error {
   }
 }
 
-/** isQuota tells whether a write failed because the phone is full; Dexie wraps the browser's error. */
+/** isQuota tells whether a write failed because the phone is full. */
 export function isQuota(err: unknown): boolean {
-  for (let e = err as { name?: string; inner?: unknown } | undefined, depth = 0; e && depth < 4; depth++) {
-    if (e.name === 'QuotaExceededError') return true
-    e = e.inner as typeof e
-  }
-  return false
+  return (err as { name?: string } | undefined)?.name === 'QuotaExceededError'
 }

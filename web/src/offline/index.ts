@@ -5,7 +5,6 @@
  * problems come with codes, OfflineError or Problem. Everything that a person gave is on the phone before a promise
  * resolves. Refs are filled from the database and follow every tab and the service worker.
  */
-import { liveQuery } from 'dexie'
 import { computed, type Ref, ref, shallowRef } from 'vue'
 import type { Answer, Today, User } from '@/api'
 import { dropBallast, keepBallast } from './ballast'
@@ -20,6 +19,7 @@ import { type Counts, noCounts, Outbox, type StopWork, workOf } from './outbox'
 import { Photos } from './photos'
 import { type Kept, Reads } from './reads'
 import { Sender, syncTag, type Wake } from './sender'
+import type { StoreName } from './shape'
 import type { CheckBody, MemberRow, OutboxRow, PhotoRow, Problem } from './types'
 
 export { OfflineError } from './errors'
@@ -61,10 +61,10 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
   const outbox = new Outbox(db, env)
   const sender = new Sender(db, env, members)
 
-  /** live follows a query over the database, in every tab. */
-  function live<T>(query: () => Promise<T>, first: T): Ref<T> {
+  /** live follows a query over these stores, in every tab. */
+  function live<T>(names: StoreName[], query: () => Promise<T>, first: T): Ref<T> {
     const out = shallowRef(first) as Ref<T>
-    liveQuery(query).subscribe({ next: (value) => (out.value = value), error: () => undefined })
+    db.live(names, query, (value) => (out.value = value))
     return out
   }
 
@@ -104,16 +104,16 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     return sender.wake(why)
   }
 
-  const everybody = live(() => db.members.toArray(), [] as MemberRow[])
-  const currentId = live(() => meta<string>(db, 'current'), undefined as string | undefined)
+  const everybody = live(['members'], () => db.all('members'), [] as MemberRow[])
+  const currentId = live(['meta'], () => meta<string>(db, 'current'), undefined as string | undefined)
   const everyone = computed(() => everybody.value.map(viewOf))
-  const ready = Promise.all([db.members.toArray(), meta<string>(db, 'current')]).then(([rows, id]) => {
+  const ready = Promise.all([db.all('members'), meta<string>(db, 'current')]).then(([rows, id]) => {
     everybody.value = rows
     currentId.value = id
   })
 
   async function entered(row: MemberRow): Promise<Member> {
-    everybody.value = await db.members.toArray()
+    everybody.value = await db.all('members')
     currentId.value = row.userId
     void persist()
     full.value = !(await keepBallast(db))
@@ -144,7 +144,7 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     /** Takes a member off this phone. Errors: unsent; with force and not all exported: export.first. */
     logout: async (userId: string, force = false): Promise<void> => {
       await members.logout(userId, force)
-      everybody.value = await db.members.toArray()
+      everybody.value = await db.all('members')
       currentId.value = await meta<string>(db, 'current')
     },
   }
@@ -208,7 +208,7 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
   /** What this phone knows of the work of a run, by stop id ('' is the run itself); it follows every change. */
   function work(runId: string): Ref<Record<string, StopWork>> {
     let known = works.get(runId)
-    if (!known) works.set(runId, (known = live(() => workOf(db, runId), {})))
+    if (!known) works.set(runId, (known = live(['outbox', 'drafts'], () => workOf(db, runId), {})))
     return known
   }
 
@@ -317,11 +317,11 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
       getPhoto: (sha: string): Promise<Blob | undefined> => photos.get(sha),
     },
     outbox: {
-      counts: live<Counts>(() => outbox.counts(), noCounts),
+      counts: live<Counts>(['outbox', 'photos'], () => outbox.counts(), noCounts),
       /** Everything handed in that is still on the phone, the latest first. */
-      records: live<OutboxRow[]>(() => db.outbox.orderBy('seq').reverse().toArray(), []),
+      records: live<OutboxRow[]>(['outbox'], () => outbox.records(), []),
       /** Pictures that were refused or are on their way. */
-      photos: live<PhotoRow[]>(() => db.photos.toArray(), []),
+      photos: live<PhotoRow[]>(['photos'], () => db.all('photos'), []),
       /** Queues what a member says besides checks. An id made before lets pictures be kept for it first. */
       say: <K extends SaidKind>(kind: K, said: Said[K], id?: string): Promise<OutboxRow> =>
         queued(() => outbox.say(kind, said, id)),

@@ -1,4 +1,4 @@
-import type { OfflineDatabase } from './db'
+import { meta, type OfflineDatabase } from './db'
 import type { Env } from './env'
 import { isQuota } from './errors'
 
@@ -43,11 +43,11 @@ export async function exclusive<T>(
 async function take(db: OfflineDatabase, env: Env, name: string, holder: string): Promise<boolean> {
   const key = `lease.${name}`
   try {
-    return await db.transaction('rw', db.meta, async () => {
-      const lease = (await db.meta.get(key))?.value as Lease | undefined
+    return await db.write(['meta'], async (stores) => {
+      const lease = await meta<Lease>(stores.meta, key)
       const now = env.now()
       if (lease && lease.holder !== holder && lease.until > now && lease.until <= now + leaseMs) return false
-      await db.meta.put({ key, value: { holder, until: now + leaseMs } satisfies Lease })
+      await stores.meta.put({ key, value: { holder, until: now + leaseMs } satisfies Lease })
       return true
     })
   } catch (err) {
@@ -58,8 +58,8 @@ async function take(db: OfflineDatabase, env: Env, name: string, holder: string)
 
 async function release(db: OfflineDatabase, name: string, holder: string): Promise<void> {
   const key = `lease.${name}`
-  await db.transaction('rw', db.meta, async () => {
-    const lease = (await db.meta.get(key))?.value as Lease | undefined
-    if (lease?.holder === holder) await db.meta.delete(key)
+  await db.write(['meta'], async (stores) => {
+    const lease = await meta<Lease>(stores.meta, key)
+    if (lease?.holder === holder) await stores.meta.delete(key)
   })
 }

@@ -1,12 +1,12 @@
 /** Who is logged in on this phone, and their tokens. No Vue: the service worker sends with these too. */
 import type { Login } from '@/api'
-import { type OfflineDatabase, meta } from './db'
+import { type OfflineDatabase, meta, patch } from './db'
 import type { Env } from './env'
 import { OfflineError } from './errors'
 import { ask, type Outcome } from './http'
 import { exclusive } from './lock'
 import { hashPin, lockAfter, lockLeft, pinMatches } from './pin'
-import type { MemberRow } from './types'
+import type { MemberRow, OutboxRow } from './types'
 
 export type Token = { kind: 'token'; token: string } | { kind: 'ended' } | { kind: 'later'; connection: boolean }
 
@@ -23,7 +23,7 @@ export class Members {
   ) {}
 
   async get(userId: string): Promise<MemberRow | undefined> {
-    const row = await this.db.members.get(userId)
+    const row = await this.db.get('members', userId)
     return row && { ...row, ...this.unkept.get(userId) }
   }
 
@@ -46,8 +46,8 @@ export class Members {
     const out = await ask(this.env, { method: 'POST', path, body: JSON.stringify(body) })
     const login = success(out)
     const hash = pin === null ? null : await hashPin(pin, this.env.pinRounds)
-    const row = await this.db.transaction('rw', this.db.members, this.db.meta, this.db.outbox, async () => {
-      const known = await this.db.members.get(login.user.id)
+    const row = await this.db.write(['members', 'meta', 'outbox'], async ({ members, meta: facts, outbox }) => {
+      const known = await members.get(login.user.id)
       const row: MemberRow = {
         userId: login.user.id,
         ...this.tokens(login),
@@ -55,13 +55,11 @@ export class Members {
         wrongPins: 0,
         lockedUntil: 0,
       }
-      await this.db.members.put(row)
-      await this.db.meta.put({ key: 'current', value: row.userId })
-      await this.db.outbox
-        .where('memberId')
-        .equals(row.userId)
-        .filter((r) => r.state === 'refused' && r.problem?.code === loggedOut)
-        .modify({ state: 'waiting', nextAt: 0, problem: undefined })
+      await members.put(row)
+      await facts.put({ key: 'current', value: row.userId })
+      for (const r of await outbox.index('memberId').getAll(row.userId))
+        if (r.state === 'refused' && r.problem?.code === loggedOut)
+          await outbox.put({ ...r, state: 'waiting', nextAt: 0, problem: undefined })
       return row
     })
     this.unkept.delete(row.userId)
@@ -83,7 +81,7 @@ export class Members {
   /** setPin sets the PIN by which the member switches on this phone; it changes nothing at the server. */
   async setPin(userId: string, pin: string): Promise<void> {
     const hash = await hashPin(pin, this.env.pinRounds)
-    await this.db.members.update(userId, { pin: hash, wrongPins: 0, lockedUntil: 0 })
+    await this.db.patch('members', userId, { pin: hash, wrongPins: 0, lockedUntil: 0 })
   }
 
   /**
@@ -96,9 +94,9 @@ export class Members {
     const left = lockLeft(row.lockedUntil, this.env.now(), row.wrongPins)
     if (left > 0) throw new OfflineError('pin.locked', undefined, Math.ceil(left / 1000))
     if (row.pin && (await pinMatches(pin, row.pin))) {
-      await this.db.transaction('rw', this.db.members, this.db.meta, async () => {
-        await this.db.members.update(userId, { wrongPins: 0, lockedUntil: 0 })
-        await this.db.meta.put({ key: 'current', value: userId })
+      await this.db.write(['members', 'meta'], async ({ members, meta: facts }) => {
+        await patch(members, userId, { wrongPins: 0, lockedUntil: 0 })
+        await facts.put({ key: 'current', value: userId })
       })
       if (row.ended && this.env.online()) await this.login(row.user.phone, pin).catch(() => undefined)
       return
@@ -121,7 +119,7 @@ export class Members {
   private async wrongPin(row: MemberRow): Promise<never> {
     const wrong = row.wrongPins + 1
     const lock = lockAfter(wrong)
-    await this.db.members.update(row.userId, { wrongPins: wrong, lockedUntil: this.env.now() + lock })
+    await this.db.patch('members', row.userId, { wrongPins: wrong, lockedUntil: this.env.now() + lock })
     if (lock > 0) throw new OfflineError('pin.locked', undefined, Math.ceil(lock / 1000))
     throw new OfflineError('pin.wrong')
   }
@@ -162,12 +160,12 @@ export class Members {
     return { kind: 'later', connection: out.kind !== 'later' || out.connection }
   }
 
-  private async keep(userId: string, patch: Partial<MemberRow>): Promise<void> {
+  private async keep(userId: string, fresh: Partial<MemberRow>): Promise<void> {
     try {
-      await this.db.members.update(userId, patch)
+      await this.db.patch('members', userId, fresh)
       this.unkept.delete(userId)
     } catch {
-      this.unkept.set(userId, { ...this.unkept.get(userId), ...patch })
+      this.unkept.set(userId, { ...this.unkept.get(userId), ...fresh })
     }
   }
 
@@ -179,15 +177,14 @@ export class Members {
   async logout(userId: string, force = false): Promise<void> {
     const row = await this.get(userId)
     if (!row) return
-    const { members, meta: facts, outbox, photos, reads } = this.db
-    await this.db.transaction('rw', [members, facts, outbox, photos, reads], async () => {
-      const unsent = await unsentOf(this.db, userId)
+    await this.db.write(['members', 'meta', 'outbox', 'reads'], async ({ members, meta: facts, outbox, reads }) => {
+      const unsent = (await outbox.index('memberId').getAll(userId)).filter(isUnsent)
       if (unsent.length > 0 && !force) throw new OfflineError('unsent')
       if (unsent.some((r) => !r.exportedAt)) throw new OfflineError('export.first')
-      for (const r of unsent) await this.db.outbox.update(r.id, { state: 'refused', problem: loggedOutProblem })
-      await this.db.members.delete(userId)
-      await this.db.reads.where('userId').equals(userId).delete()
-      if ((await meta<string>(this.db, 'current')) === userId) await this.db.meta.delete('current')
+      for (const r of unsent) await outbox.put({ ...r, state: 'refused', problem: loggedOutProblem })
+      await members.delete(userId)
+      for (const key of await reads.index('userId').getAllKeys(userId)) await reads.delete(key)
+      if ((await meta<string>(facts, 'current')) === userId) await facts.delete('current')
     })
     this.unkept.delete(userId)
     if (this.env.online() && !row.ended) {
@@ -202,12 +199,10 @@ const loggedOutProblem = { code: loggedOut, status: 0, detail: '' }
 
 /** What of a member's has not reached the server whole. */
 export async function unsentOf(db: OfflineDatabase, userId: string) {
-  return db.outbox
-    .where('memberId')
-    .equals(userId)
-    .filter((r) => r.state !== 'done' || r.confirm === 1)
-    .toArray()
+  return (await db.by('outbox', 'memberId', userId)).filter(isUnsent)
 }
+
+const isUnsent = (r: OutboxRow) => r.state !== 'done' || r.confirm === 1
 
 function isLogin(body: unknown): body is Login {
   const b = body as Partial<Login>

@@ -35,18 +35,17 @@ export class Outbox {
 
   /** say queues what a member says besides checks. The id of a record with pictures may be made before, for keepPhoto. */
   async say<K extends SaidKind>(kind: K, said: Said[K], id = this.env.uuid()): Promise<OutboxRow> {
-    const { db } = this
-    return db.transaction('rw', db.outbox, db.meta, async () => {
-      const known = await db.outbox.get(id)
+    return this.db.write(['outbox', 'meta'], async ({ outbox, meta: facts }) => {
+      const known = await outbox.get(id)
       if (known) return known
-      const memberId = await meta<string>(db, 'current')
+      const memberId = await meta<string>(facts, 'current')
       if (!memberId) throw new OfflineError('member.missing')
       const now = this.env.now()
       const route = routeOf(kind, said, id, memberId, new Date(now).toISOString())
       const photos = route.photos ?? []
       const row: OutboxRow = {
         id,
-        seq: await nextSeq(db),
+        seq: await nextSeq(outbox),
         kind,
         method: route.method,
         path: route.path,
@@ -62,15 +61,20 @@ export class Outbox {
         createdAt: now,
         confirm: photos.length > 0 ? 1 : 0,
       }
-      await db.outbox.add(row)
+      await outbox.add(row)
       return row
     })
   }
 
+  /** records are all that are still on the phone, the latest first. */
+  async records(): Promise<OutboxRow[]> {
+    return (await this.db.all('outbox')).sort((a, b) => b.seq - a.seq)
+  }
+
   async counts(): Promise<Counts> {
-    const rows = await this.db.outbox.toArray()
+    const rows = await this.db.all('outbox')
     const owners = new Set(rows.map((r) => r.id))
-    const photos = (await this.db.photos.toArray()).filter((p) => p.owners.some((o) => owners.has(o)))
+    const photos = (await this.db.all('photos')).filter((p) => p.owners.some((o) => owners.has(o)))
     const open = (r: { state: string }) => r.state === 'waiting' || r.state === 'sending'
     const unsent: (OutboxRow | PhotoRow)[] = [...rows, ...photos].filter(open)
     return {
@@ -85,24 +89,17 @@ export class Outbox {
   /** retry makes a refused record wait again, with its refused pictures. */
   async retry(id: string): Promise<void> {
     const again = { state: 'waiting' as const, nextAt: 0, problem: undefined }
-    const { db } = this
-    await db.transaction('rw', db.outbox, db.photos, async () => {
-      await db.outbox
-        .where('id')
-        .equals(id)
-        .filter((r) => r.state === 'refused')
-        .modify(again)
-      await db.photos
-        .where('owners')
-        .equals(id)
-        .filter((p) => p.state === 'refused' && p.problem?.code !== photoGone)
-        .modify({ ...again, received: 0 })
+    await this.db.write(['outbox', 'photos'], async ({ outbox, photos }) => {
+      const row = await outbox.get(id)
+      if (row?.state === 'refused') await outbox.put({ ...row, ...again })
+      for (const p of await photos.index('owners').getAll(id))
+        if (p.state === 'refused' && p.problem?.code !== photoGone) await photos.put({ ...p, ...again, received: 0 })
     })
   }
 
   /** export makes files of a record and its pictures, for a supervisor; the record stays. Errors: record.missing. */
   async export(id: string): Promise<ExportFile[]> {
-    const row = await this.db.outbox.get(id)
+    const row = await this.db.get('outbox', id)
     if (!row) throw new OfflineError('record.missing')
     const { kind, method, path, body, memberId, problem, createdAt, tries } = row
     const record = {
@@ -120,34 +117,33 @@ export class Outbox {
       { name: `${kind}-${id}.json`, blob: new Blob([JSON.stringify(record, null, 2)], { type: 'application/json' }) },
     ]
     for (const sha of row.photos) {
-      const [meta, blob] = await Promise.all([this.db.photos.get(sha), this.db.blobs.get(sha)])
+      const [meta, blob] = await Promise.all([this.db.get('photos', sha), this.db.get('blobs', sha)])
       if (!blob) continue
       const type = meta?.type ?? 'image/jpeg'
       files.push({ name: `${sha}.${type.split('/')[1]}`, blob: new Blob([blob.bytes], { type }) })
     }
-    await this.db.outbox.update(id, { exportedAt: this.env.now() })
+    await this.db.patch('outbox', id, { exportedAt: this.env.now() })
     return files
   }
 
   /** drop takes a refused record off the phone, after it was exported. Errors: record.missing, export.first. */
   async drop(id: string): Promise<void> {
-    const { db } = this
-    await db.transaction('rw', db.outbox, db.photos, db.blobs, async () => {
-      const row = await db.outbox.get(id)
+    await this.db.write(['outbox', 'photos', 'blobs'], async ({ outbox, ...pictures }) => {
+      const row = await outbox.get(id)
       if (!row) throw new OfflineError('record.missing')
       if (!row.exportedAt) throw new OfflineError('export.first')
-      await release(db, id, [])
-      if (row.state === 'done') await db.outbox.update(id, { confirm: 0 })
-      else await db.outbox.delete(id)
+      await release(pictures, id, [])
+      if (row.state === 'done') await outbox.put({ ...row, confirm: 0 })
+      else await outbox.delete(id)
     })
   }
 
   /** forget takes records off the phone that the server has confirmed, but for those of these runs. */
   async forget(runs: string[]): Promise<void> {
-    const old = this.db.outbox.where('state').equals('done')
-    await old
-      .filter((r) => r.confirm === 0 && !runs.includes(r.runId) && this.env.now() - r.createdAt > keptMs)
-      .delete()
+    const isOld = (r: OutboxRow) => r.confirm === 0 && !runs.includes(r.runId) && this.env.now() - r.createdAt > keptMs
+    await this.db.write(['outbox'], async ({ outbox }) => {
+      for (const r of await outbox.index('state').getAll('done')) if (isOld(r)) await outbox.delete(r.id)
+    })
   }
 }
 
@@ -168,7 +164,7 @@ export interface StopWork {
 export async function workOf(db: OfflineDatabase, runId: string): Promise<Record<string, StopWork>> {
   const out: Record<string, StopWork> = {}
   const at = (stopId: string) => (out[stopId] ??= { checks: {}, drafts: {} })
-  const rows = await db.outbox.where('runId').equals(runId).sortBy('seq')
+  const rows = (await db.by('outbox', 'runId', runId)).sort((a, b) => a.seq - b.seq)
   for (const r of rows) {
     if (r.kind === 'check') {
       const { id, state, answer, problem, confirm } = r
@@ -179,7 +175,7 @@ export async function workOf(db: OfflineDatabase, runId: string): Promise<Record
       at(r.stopId).status = { status, reason, state: r.state }
     }
   }
-  for (const d of await db.drafts.where('runId').equals(runId).toArray()) {
+  for (const d of await db.by('drafts', 'runId', runId)) {
     at(d.stopId).drafts[d.checklistId] = { id: d.id, answered: d.answers.length }
   }
   return out

@@ -2,6 +2,7 @@
 import { type OfflineDatabase, meta } from './db'
 import type { Env } from './env'
 import { OfflineError } from './errors'
+import type { Stores } from './shape'
 import type { PhotoRow } from './types'
 
 /** sha256 of bytes, lower-case hex. */
@@ -23,11 +24,10 @@ export class Photos {
   async keep(blob: Blob, owner: string): Promise<string> {
     const bytes = await blob.arrayBuffer()
     const sha = await sha256(bytes)
-    const { db } = this
-    await db.transaction('rw', db.photos, db.blobs, db.meta, async () => {
-      const memberId = await meta<string>(db, 'current')
+    await this.db.write(['photos', 'blobs', 'meta'], async ({ photos, blobs, meta: facts }) => {
+      const memberId = await meta<string>(facts, 'current')
       if (!memberId) throw new OfflineError('member.missing')
-      const known = await db.photos.get(sha)
+      const known = await photos.get(sha)
       const owners = [...new Set([...(known?.owners ?? []), owner])]
       const fresh: PhotoRow = {
         sha,
@@ -41,33 +41,34 @@ export class Photos {
         nextAt: 0,
         createdAt: this.env.now(),
       }
-      await db.photos.put(known ? { ...known, owners } : fresh)
-      await db.blobs.put({ sha, bytes })
+      await photos.put(known ? { ...known, owners } : fresh)
+      await blobs.put({ sha, bytes })
     })
     return sha
   }
 
   /** get is the picture, while it is on the phone. */
   async get(sha: string): Promise<Blob | undefined> {
-    const [row, blob] = await Promise.all([this.db.photos.get(sha), this.db.blobs.get(sha)])
+    const [row, blob] = await Promise.all([this.db.get('photos', sha), this.db.get('blobs', sha)])
     return row && blob && new Blob([blob.bytes], { type: row.type })
   }
 }
 
 /**
  * release takes the pictures that an owner no longer shows off the phone, unless somebody else shows them; keep are
- * those it still shows. To be called inside of a transaction over photos and blobs.
+ * those it still shows.
  */
-export async function release(db: OfflineDatabase, owner: string, keep: string[]): Promise<void> {
-  const rows = await db.photos.where('owners').equals(owner).toArray()
+export async function release(stores: Stores<'photos' | 'blobs'>, owner: string, keep: string[]): Promise<void> {
+  const { photos, blobs } = stores
+  const rows = await photos.index('owners').getAll(owner)
   for (const row of rows) {
     if (keep.includes(row.sha)) continue
     const owners = row.owners.filter((o) => o !== owner)
     if (owners.length > 0) {
-      await db.photos.update(row.sha, { owners })
+      await photos.put({ ...row, owners })
       continue
     }
-    await db.photos.delete(row.sha)
-    await db.blobs.delete(row.sha)
+    await photos.delete(row.sha)
+    await blobs.delete(row.sha)
   }
 }

@@ -65,7 +65,7 @@ describe('what is only looked at', () => {
       phone.pass(1)
       await app.lookups.fetch(`/api/v1/venues/v${i}`)
     }
-    expect(await app.db.reads.count()).toBe(200)
+    expect(await app.db.count('reads')).toBe(200)
     expect(await app.lookups.recall('/api/v1/venues/v2')).toBeNull()
     expect(await app.lookups.recall('/api/v1/venues/v3')).not.toBeNull()
   })

@@ -24,13 +24,13 @@ export class Reads {
 
   /** recall is what was last read of a path; null when nothing was. */
   async recall<T>(userId: string, path: string): Promise<Kept<T> | null> {
-    const row = await this.db.reads.get(keyOf(userId, path))
+    const row = await this.db.get('reads', keyOf(userId, path))
     return row ? { body: row.body as T, fetchedAt: row.fetchedAt } : null
   }
 
   /** fetch reads a path and keeps what it says. Errors: offline, refused (with problem). */
   async fetch<T>(userId: string, path: string): Promise<Kept<T>> {
-    const known = await this.db.reads.get(keyOf(userId, path))
+    const known = await this.db.get('reads', keyOf(userId, path))
     const out = await this.ask(userId, path, known?.etag ?? '')
     const fetchedAt = this.env.now()
     if (out.kind === 'same' && known) {
@@ -79,13 +79,12 @@ export class Reads {
 
   /** A full phone keeps nothing new to look at; what was read is shown all the same. */
   private async keep(row: ReadRow): Promise<void> {
-    const { db } = this
     try {
-      await db.transaction('rw', db.reads, async () => {
-        await db.reads.put(row)
-        const mine = db.reads.where('[userId+fetchedAt]').between([row.userId, 0], [row.userId, Infinity])
-        const keys = await mine.primaryKeys()
-        await db.reads.bulkDelete(keys.slice(0, Math.max(0, keys.length - readsKept)))
+      await this.db.write(['reads'], async ({ reads }) => {
+        await reads.put(row)
+        const mine = IDBKeyRange.bound([row.userId, 0], [row.userId, Infinity])
+        const keys = await reads.index('[userId+fetchedAt]').getAllKeys(mine)
+        for (const key of keys.slice(0, Math.max(0, keys.length - readsKept))) await reads.delete(key)
       })
     } catch (err) {
       if (!isQuota(err)) throw err

@@ -36,7 +36,7 @@ describe('sending', () => {
     await phone.settle(app, 40)
     once(service.stored, ...ids, `/api/v1/ideas ${idea.id}`, message.id)
     expect(await states(app)).toEqual({ done: 5 })
-    expect(await app.db.blobs.count()).toBe(0)
+    expect(await app.db.count('blobs')).toBe(0)
   })
 
   it('sends every try with the clock of that try and never another content', async () => {
@@ -72,12 +72,12 @@ describe('sending', () => {
     service.refuse.set(bad!, [status, code])
     await phone.settle(app, 3)
     expect([...service.checks.keys()]).toEqual([good])
-    expect(await app.db.outbox.get(bad!)).toMatchObject({
+    expect(await app.db.get('outbox', bad!)).toMatchObject({
       state: 'refused',
       problem: { status, code, detail: `${code} in words` },
     })
     expect(service.photos.size).toBe(1)
-    expect(await app.db.blobs.count()).toBe(1)
+    expect(await app.db.count('blobs')).toBe(1)
     const asked = service.seen.filter((s) => s.path.endsWith(bad!)).length
     phone.pass(3_600_000)
     await app.outbox.sendNow()
@@ -94,7 +94,7 @@ describe('sending', () => {
     await phone.settle(app)
     expect([...service.checks.keys()]).toEqual([id])
     expect(service.photos.size).toBe(1)
-    expect(await app.db.blobs.count()).toBe(0)
+    expect(await app.db.count('blobs')).toBe(0)
   })
 
   it.each([
@@ -132,7 +132,7 @@ describe('sending', () => {
       s.path.endsWith(slow!) ? { when: 'before', answer: problem(status, code, { 'Retry-After': '7' }) } : null
     await app.outbox.sendNow()
     expect([...service.checks.keys()]).toEqual([good])
-    const row = await app.db.outbox.get(slow!)
+    const row = await app.db.get('outbox', slow!)
     expect(row).toMatchObject({ state: 'waiting', problem: { code } })
     expect(row!.nextAt - phone.wall).toBeGreaterThanOrEqual(7000)
     service.fault = () => null
@@ -213,13 +213,13 @@ describe('sending', () => {
     await phone.settle(tabs[0]!)
     once(service.stored, ...ids)
     expect(await states(app)).toEqual({ done: 4 })
-    expect(await app.db.blobs.count()).toBe(0)
+    expect(await app.db.count('blobs')).toBe(0)
   })
 
   it('takes over the lease of a tab that was killed, also when the clock was set back', async () => {
     const { app, phone, service } = await day()
     const id = await phone.offline(app, () => behave(app, 'stop1'))
-    await app.db.meta.put({ key: 'lease.send', value: { holder: 'dead', until: phone.wall + 60_000 } })
+    await app.db.put('meta', { key: 'lease.send', value: { holder: 'dead', until: phone.wall + 60_000 } })
     await app.outbox.sendNow()
     expect(service.checks.size).toBe(0)
     phone.wall -= 2 * 60 * 60_000
@@ -249,7 +249,7 @@ describe('sending', () => {
     service.refuse.set(m.id, [409, 'message.conflict'])
     await phone.back(app)
     await phone.settle(app, 2)
-    expect(await app.db.outbox.get(m.id)).toMatchObject({ state: 'refused', problem: { code: 'message.conflict' } })
+    expect(await app.db.get('outbox', m.id)).toMatchObject({ state: 'refused', problem: { code: 'message.conflict' } })
   })
 
   it('keeps ticks of one step in their order', async () => {
@@ -311,13 +311,13 @@ describe('pictures', () => {
     service.fault = (s) =>
       s.path.includes('/photos/') ? { when: 'before', answer: problem(503, 'store.unavailable') } : null
     await app.outbox.sendNow()
-    expect(await app.db.outbox.get(id)).toMatchObject({ state: 'done', confirm: 1 })
-    expect(await app.db.blobs.count()).toBe(1)
+    expect(await app.db.get('outbox', id)).toMatchObject({ state: 'done', confirm: 1 })
+    expect(await app.db.count('blobs')).toBe(1)
     expect(app.outbox.counts.value).toBeDefined()
     service.fault = () => null
     await phone.settle(app)
-    expect(await app.db.outbox.get(id)).toMatchObject({ state: 'done', confirm: 0 })
-    expect(await app.db.blobs.count()).toBe(0)
+    expect(await app.db.get('outbox', id)).toMatchObject({ state: 'done', confirm: 0 })
+    expect(await app.db.count('blobs')).toBe(0)
   })
 
   it('are sent again when the server misses them after all', async () => {
@@ -334,23 +334,23 @@ describe('pictures', () => {
     await phone.settle(app)
     expect(lost).toBe(true)
     expect(service.photos.size).toBe(1)
-    expect(await app.db.blobs.count()).toBe(0)
+    expect(await app.db.count('blobs')).toBe(0)
   })
 
   it('that are gone from the phone are told, and the check goes all the same', async () => {
     const { app, phone, service } = await day()
     const id = await phone.offline(app, () => stock(app, 'stop1'))
-    const [sha] = await app.db.blobs.toCollection().primaryKeys()
+    const [sha] = (await app.db.all('blobs')).map((b) => b.sha)
     const exemption = app.outbox.newId()
     const other = await app.photos.keepPhoto(picture(9), { ownerId: exemption })
     const said = { runId: 'run1', stopId: 'stop1', cause: 'gate-blocked', photos: [other] }
     await phone.offline(app, () => app.outbox.say('exemption', said, exemption))
-    await app.db.blobs.clear()
+    await app.db.write(['blobs'], ({ blobs }) => blobs.clear())
     await phone.settle(app, 3)
     expect(service.checks.has(id)).toBe(true)
-    expect(await app.db.outbox.get(id)).toMatchObject({ state: 'done', confirm: 0, lost: [sha] })
-    expect(await app.db.outbox.get(exemption)).toMatchObject({ state: 'done', confirm: 1 })
-    expect(await app.db.photos.get(other)).toMatchObject({ state: 'refused', problem: { code: photoGone } })
+    expect(await app.db.get('outbox', id)).toMatchObject({ state: 'done', confirm: 0, lost: [sha] })
+    expect(await app.db.get('outbox', exemption)).toMatchObject({ state: 'done', confirm: 1 })
+    expect(await app.db.get('photos', other)).toMatchObject({ state: 'refused', problem: { code: photoGone } })
   })
 
   it('that two checks show are sent once and leave with the last of them', async () => {
@@ -362,11 +362,11 @@ describe('pictures', () => {
     await phone.back(app)
     await app.outbox.sendNow()
     expect(service.photos.size).toBe(1)
-    expect(await app.db.outbox.get(first)).toMatchObject({ confirm: 0 })
-    expect(await app.db.blobs.count()).toBe(1)
+    expect(await app.db.get('outbox', first)).toMatchObject({ confirm: 0 })
+    expect(await app.db.count('blobs')).toBe(1)
     service.fault = () => null
     await phone.settle(app)
-    expect(await app.db.blobs.count()).toBe(0)
+    expect(await app.db.count('blobs')).toBe(0)
     once(service.stored, first, second)
   })
 
@@ -377,7 +377,7 @@ describe('pictures', () => {
     await app.outbox.say('exemption', { runId: 'run1', stopId: 'stop1', cause: 'gate-blocked', photos: [sha] }, id)
     await phone.settle(app)
     expect(service.photos.has(sha)).toBe(true)
-    expect(await app.db.blobs.count()).toBe(0)
+    expect(await app.db.count('blobs')).toBe(0)
     expect(await states(app)).toEqual({ done: 1 })
   })
 })
@@ -393,8 +393,8 @@ describe('a session that is over', () => {
     const theirs = await behave(app, 'stop2')
     await phone.settle(app, 3)
     expect([...service.checks.keys()]).toEqual([theirs])
-    expect(await app.db.outbox.get(mine)).toMatchObject({ state: 'waiting' })
-    expect(await app.db.members.get('li')).toMatchObject({ ended: true })
+    expect(await app.db.get('outbox', mine)).toMatchObject({ state: 'waiting' })
+    expect(await app.db.get('members', 'li')).toMatchObject({ ended: true })
     await app.session.switchTo('li', pin) // with a signal this logs in again
     await phone.settle(app)
     expect([...service.checks.keys()]).toEqual([theirs, mine])

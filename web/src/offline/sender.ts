@@ -5,7 +5,7 @@
 import type { Grade } from '@/api'
 import { backoff, dueIn } from './backoff'
 import { dropBallast } from './ballast'
-import type { OfflineDatabase } from './db'
+import { type OfflineDatabase, patch } from './db'
 import type { Env } from './env'
 import { isQuota } from './errors'
 import { ask, type Outcome } from './http'
@@ -13,6 +13,7 @@ import { accepted, bodyOf, rank, superseded } from './kinds'
 import { exclusive } from './lock'
 import type { Members } from './members'
 import { release } from './photos'
+import type { Stores } from './shape'
 import type { OutboxRow, PhotoRow, Problem } from './types'
 
 /** What woke the sender. A person, and a connection that came back, need not wait for the back-off. */
@@ -33,8 +34,6 @@ interface Job {
   nextAt: number
   problem?: Problem
 }
-
-const unsent = ['waiting', 'sending'] as const
 
 export class Sender {
   private stopTimer: (() => void) | null = null
@@ -98,10 +97,14 @@ export class Sender {
   }
 
   private async ended(): Promise<Set<string>> {
-    const rows = await this.db.members.toArray()
+    const rows = await this.db.all('members')
     const here = new Set(rows.filter((m) => !m.ended).map((m) => m.userId))
-    const all = await this.db.outbox.orderBy('memberId').uniqueKeys()
-    return new Set((all as string[]).filter((id) => !here.has(id)))
+    const ended = new Set<string>()
+    await this.db.read(['outbox'], async ({ outbox }) => {
+      let at = await outbox.index('memberId').openKeyCursor(null, 'nextunique')
+      for (; at; at = await at.continue()) if (!here.has(at.key)) ended.add(at.key)
+    })
+    return ended
   }
 
   private async round(why: Wake): Promise<void> {
@@ -133,7 +136,7 @@ export class Sender {
   /** jobs are what is to be done: records in their order, those that failed often last, then pictures. */
   private async jobs(): Promise<Job[]> {
     const ended = await this.ended()
-    const rows = await this.db.outbox.where('state').anyOf(unsent).toArray()
+    const rows = await this.db.by('outbox', 'state', 'waiting', 'sending')
     const records = rows
       .filter((r) => !ended.has(r.memberId) && !held(r, rows))
       .sort((a, b) => rank(a) - rank(b) || a.tries - b.tries || a.seq - b.seq)
@@ -151,10 +154,10 @@ export class Sender {
 
   /** Pictures of records that the server has: those of a refused one are not sent. */
   private async sendable(ended: Set<string>): Promise<PhotoRow[]> {
-    const photos = await this.db.photos.where('state').anyOf(unsent).toArray()
+    const photos = await this.db.by('photos', 'state', 'waiting', 'sending')
     const out: PhotoRow[] = []
     for (const p of photos) {
-      const owners = await this.db.outbox.bulkGet(p.owners)
+      const owners = await Promise.all(p.owners.map((id) => this.db.get('outbox', id)))
       if (!ended.has(p.memberId) && owners.some((o) => o?.state === 'done')) out.push(p)
     }
     return out
@@ -162,10 +165,10 @@ export class Sender {
 
   /** Records whose pictures have all been sent, but not yet confirmed. */
   private async confirmable(ended: Set<string>): Promise<OutboxRow[]> {
-    const rows = await this.db.outbox.where('confirm').equals(1).toArray()
+    const rows = await this.db.by('outbox', 'confirm', 1)
     const out: OutboxRow[] = []
     for (const r of rows.filter((r) => r.state === 'done' && !ended.has(r.memberId))) {
-      const photos = await this.db.photos.bulkGet(r.photos)
+      const photos = await Promise.all(r.photos.map((sha) => this.db.get('photos', sha)))
       if (photos.every((p) => !p || p.state === 'done')) out.push(r)
     }
     return out
@@ -174,10 +177,10 @@ export class Sender {
   /** attempt does one job; false when nothing else would get through now. */
   private async attempt(job: Job): Promise<boolean> {
     if (job.kind === 'photo') {
-      const row = await this.db.photos.get(job.id)
+      const row = await this.db.get('photos', job.id)
       return !row || row.state === 'done' || this.photo(row)
     }
-    const row = await this.db.outbox.get(job.id)
+    const row = await this.db.get('outbox', job.id)
     if (!row) return true
     return job.kind === 'record' ? row.state === 'done' || this.record(row) : this.confirm(row)
   }
@@ -213,19 +216,18 @@ export class Sender {
   private async standing(row: OutboxRow): Promise<OutboxRow> {
     const old = superseded(row)
     if (!old || row.tries > 0 || row.state === 'sending') return row
-    if ((await this.db.outbox.get(old))?.state !== 'refused') return row
+    if ((await this.db.get('outbox', old))?.state !== 'refused') return row
     const body = { ...row.body, supersedes: undefined }
-    await this.db.outbox.update(row.id, { body })
+    await this.db.patch('outbox', row.id, { body })
     return { ...row, body }
   }
 
   /** patch changes a record that still waits; one that was dropped, exported or stored meanwhile stays so. */
-  private async patch(id: string, patch: Partial<OutboxRow>): Promise<void> {
-    await this.db.outbox
-      .where('id')
-      .equals(id)
-      .filter((r) => r.state === 'waiting' || r.state === 'sending')
-      .modify(patch)
+  private async patch(id: string, change: Partial<OutboxRow>): Promise<void> {
+    await this.db.write(['outbox'], async ({ outbox }) => {
+      const row = await outbox.get(id)
+      if (row?.state === 'waiting' || row?.state === 'sending') await outbox.put({ ...row, ...change })
+    })
   }
 
   private async settleRecord(row: OutboxRow, out: Outcome | null): Promise<void> {
@@ -249,74 +251,55 @@ export class Sender {
   }
 
   private async settleDone(row: OutboxRow, answer: Record<string, unknown>): Promise<void> {
-    const { db } = this
-    await db.transaction('rw', db.outbox, db.photos, db.blobs, async () => {
-      const patch: Partial<OutboxRow> = { state: 'done', tries: row.tries + 1, nextAt: 0, problem: undefined }
-      if (row.kind === 'check') patch.answer = { grade: answer.grade as Grade, flags: answer.flags as string[] }
-      await db.outbox.update(row.id, patch)
-      if (row.kind === 'check' && row.photos.length > 0) await this.note(row, missingOf(answer))
+    await this.db.write([...noted], async (stores) => {
+      const done: Partial<OutboxRow> = { state: 'done', tries: row.tries + 1, nextAt: 0, problem: undefined }
+      if (row.kind === 'check') done.answer = { grade: answer.grade as Grade, flags: answer.flags as string[] }
+      await patch(stores.outbox, row.id, done)
+      if (row.kind === 'check' && row.photos.length > 0) await note(stores, row, missingOf(answer))
     })
-  }
-
-  /**
-   * note takes in which pictures of a check the server misses: none, then they leave the phone; some, then they are
-   * sent, or told as lost when the phone has them no more.
-   */
-  private async note(row: OutboxRow, missing: string[]): Promise<void> {
-    const { db } = this
-    const lost: string[] = []
-    for (const sha of missing) {
-      const [photo, blob] = await Promise.all([db.photos.get(sha), db.blobs.get(sha)])
-      if (!photo || !blob) lost.push(sha)
-      else if (photo.state === 'done') await db.photos.update(sha, { state: 'waiting', received: 0, nextAt: 0 })
-    }
-    if (missing.length > lost.length) return
-    await db.outbox.update(row.id, lost.length > 0 ? { confirm: 0, lost } : { confirm: 0 })
-    await db.photos.where('owners').equals(row.id).modify({ state: 'done', problem: undefined })
-    await release(db, row.id, [])
   }
 
   /** confirm asks whether the server has everything of a record; only then its pictures leave the phone. */
   private async confirm(row: OutboxRow): Promise<boolean> {
-    const { db } = this
+    const noteNow = (missing: string[]) => this.db.write([...noted], (stores) => note(stores, row, missing))
     if (row.kind !== 'check') {
-      await db.transaction('rw', db.outbox, db.photos, db.blobs, () => this.note(row, []))
+      await noteNow([])
       return true
     }
     const out = await this.request(row.memberId, () => ({ method: 'GET', path: row.path }))
     if (out === null) return true
     if (out.kind === 'ok' && out.body.id === row.id) {
-      await db.transaction('rw', db.outbox, db.photos, db.blobs, () => this.note(row, missingOf(out.body)))
+      await noteNow(missingOf(out.body))
       return true
     }
     if (out.kind === 'refused') {
       // The check is no longer shown to this member; each picture was confirmed when it was sent.
-      await db.transaction('rw', db.outbox, db.photos, db.blobs, () => this.note(row, []))
+      await noteNow([])
       return true
     }
-    await db.outbox.update(row.id, this.later(row, out))
+    await this.db.patch('outbox', row.id, this.later(row, out))
     return !(out.kind === 'later' && out.connection)
   }
 
   private async photo(row: PhotoRow): Promise<boolean> {
     const { db } = this
-    const blob = await db.blobs.get(row.sha)
+    const blob = await db.get('blobs', row.sha)
     if (!blob) {
-      await db.photos.update(row.sha, { state: 'refused', problem: { code: photoGone, status: 0, detail: '' } })
+      await db.patch('photos', row.sha, { state: 'refused', problem: { code: photoGone, status: 0, detail: '' } })
       return true
     }
-    await this.quietly(() => db.photos.update(row.sha, { state: 'sending' }))
+    await this.quietly(() => db.patch('photos', row.sha, { state: 'sending' }))
     const out = await this.upload(row, blob.bytes)
-    if (out === null) await db.photos.update(row.sha, { state: 'waiting' })
+    if (out === null) await db.patch('photos', row.sha, { state: 'waiting' })
     else if (out.kind === 'ok') await this.settlePhoto(row.sha)
     else if (out.kind === 'refused') {
-      await db.photos.update(row.sha, { state: 'refused', problem: out.problem, tries: row.tries + 1 })
-    } else await db.photos.update(row.sha, { state: 'waiting', ...this.later(row, out) })
+      await db.patch('photos', row.sha, { state: 'refused', problem: out.problem, tries: row.tries + 1 })
+    } else await db.patch('photos', row.sha, { state: 'waiting', ...this.later(row, out) })
     return !(out?.kind === 'later' && out.connection)
   }
 
   private async settlePhoto(sha: string): Promise<void> {
-    await this.db.photos.update(sha, { state: 'done', received: 0, problem: undefined, nextAt: 0 })
+    await this.db.patch('photos', sha, { state: 'done', received: 0, problem: undefined, nextAt: 0 })
   }
 
   /** upload sends a picture, from where the last try broke off. */
@@ -346,7 +329,7 @@ export class Sender {
       if (out?.kind !== 'ok') return out
       if (out.status !== 202) return out.body.id === row.sha ? out : { kind: 'later', connection: true }
       from = typeof out.body.received === 'number' ? out.body.received : to
-      await this.quietly(() => this.db.photos.update(row.sha, { received: from }))
+      await this.quietly(() => this.db.patch('photos', row.sha, { received: from }))
       if (from >= bytes.byteLength) return { kind: 'later', connection: false }
     }
   }
@@ -355,6 +338,28 @@ export class Sender {
   private async quietly(write: () => Promise<unknown>): Promise<void> {
     await write().catch(() => undefined)
   }
+}
+
+/** The stores in which it is noted what the server has. */
+const noted = ['outbox', 'photos', 'blobs'] as const
+
+/**
+ * note takes in which pictures of a check the server misses: none, then they leave the phone; some, then they are
+ * sent, or told as lost when the phone has them no more.
+ */
+async function note(stores: Stores<(typeof noted)[number]>, row: OutboxRow, missing: string[]): Promise<void> {
+  const { outbox, photos, blobs } = stores
+  const lost: string[] = []
+  for (const sha of missing) {
+    const [photo, blob] = await Promise.all([photos.get(sha), blobs.count(sha)])
+    if (!photo || !blob) lost.push(sha)
+    else if (photo.state === 'done') await photos.put({ ...photo, state: 'waiting', received: 0, nextAt: 0 })
+  }
+  if (missing.length > lost.length) return
+  await patch(outbox, row.id, lost.length > 0 ? { confirm: 0, lost } : { confirm: 0 })
+  for (const p of await photos.index('owners').getAll(row.id))
+    await photos.put({ ...p, state: 'done', problem: undefined })
+  await release(stores, row.id, [])
 }
 
 /** The code of a picture that is no longer on the phone. */

@@ -41,7 +41,7 @@ describe('a login', () => {
 
   it('keeps neither PIN nor password', async () => {
     const { app } = await day()
-    const row = (await app.db.members.get('li'))!
+    const row = (await app.db.get('members', 'li'))!
     expect(JSON.stringify([row, [...row.pin!.hash]])).not.toContain(pin)
   })
 })
@@ -134,7 +134,7 @@ describe('logging out', () => {
     expect(JSON.parse(await files[0]!.blob.text())).toMatchObject({ id, kind: 'check' })
     await app.session.logout('li', true)
     expect(app.session.current.value).toBeNull()
-    expect(await app.db.outbox.get(id)).toMatchObject({ state: 'refused', problem: { code: 'phone.logged-out' } })
+    expect(await app.db.get('outbox', id)).toMatchObject({ state: 'refused', problem: { code: 'phone.logged-out' } })
     phone.isOnline = true
     await app.session.login(li, pin)
     await phone.settle(app)

@@ -41,6 +41,6 @@ export async function behave(app: Offline, stopId: string): Promise<string> {
 /** What of the phone's records is in which state. */
 export async function states(app: Offline): Promise<Record<string, number>> {
   const out: Record<string, number> = {}
-  for (const r of await app.db.outbox.toArray()) out[r.state] = (out[r.state] ?? 0) + 1
+  for (const r of await app.db.all('outbox')) out[r.state] = (out[r.state] ?? 0) + 1
   return out
 }

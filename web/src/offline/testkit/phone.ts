@@ -1,9 +1,40 @@
 /** A phone for the tests: its clock, its timers and its faults are in the test's hand. */
-import Dexie from 'dexie'
+import { deleteDB } from 'idb'
 import { OfflineDatabase } from '../db'
 import { uuid, type Env } from '../env'
+import type { Mode, StoreName, Stores, Transaction } from '../shape'
 import { createOffline, type Offline } from '..'
 import type { Service } from './service'
+
+type Act = 'put' | 'add' | 'delete'
+
+/** A database that asks before each of its writes; what is thrown there is what the browser would throw. */
+class FaultyDatabase extends OfflineDatabase {
+  constructor(
+    name: string,
+    private before: (act: Act) => void,
+  ) {
+    super(name)
+  }
+
+  protected override stores<N extends StoreName, M extends Mode>(tx: Transaction<N, M>, names: N[]): Stores<N, M> {
+    const real = Object.entries<object>(super.stores(tx, names))
+    return Object.fromEntries(real.map(([name, store]) => [name, this.guarded(store)])) as unknown as Stores<N, M>
+  }
+
+  private guarded<T extends object>(store: T): T {
+    return new Proxy(store, {
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key, target)
+        if (typeof value !== 'function') return value
+        return (...args: unknown[]) => {
+          if (key === 'put' || key === 'add' || key === 'delete') this.before(key)
+          return value.apply(target, args)
+        }
+      },
+    })
+  }
+}
 
 export class Phone {
   wall = Date.parse('2026-03-02T06:00:00Z')
@@ -57,28 +88,14 @@ export class Phone {
    * write on: for so many writes, or until something is deleted.
    */
   faulty(k: number, name: 'Killed' | 'QuotaExceededError', end: number | 'room' = Infinity) {
-    const db = new OfflineDatabase(this.name)
     const state = { writes: 0, failed: false }
-    db.use({
-      stack: 'dbcore',
-      name: 'faulty',
-      create: (core) => ({
-        ...core,
-        table: (table) => {
-          const real = core.table(table)
-          return {
-            ...real,
-            mutate: (req) => {
-              const n = ++state.writes
-              if (end === 'room' && n >= k && req.type.startsWith('delete')) end = n
-              const grows = name === 'Killed' || req.type === 'put' || req.type === 'add'
-              if (n < k || (end !== 'room' && n >= end) || !grows) return real.mutate(req)
-              state.failed = true
-              return Promise.reject(new DOMException(name, name))
-            },
-          }
-        },
-      }),
+    const db = new FaultyDatabase(this.name, (act) => {
+      const n = ++state.writes
+      if (end === 'room' && n >= k && act === 'delete') end = n
+      const grows = name === 'Killed' || act !== 'delete'
+      if (n < k || (end !== 'room' && n >= end) || !grows) return
+      state.failed = true
+      throw new DOMException(name, name)
     })
     return { db, state }
   }
@@ -107,7 +124,7 @@ export class Phone {
   async settle(app: Offline, rounds = 12): Promise<void> {
     for (let i = 0; i < rounds; i++) {
       await app.outbox.sendNow()
-      const open = (await app.db.outbox.toArray()).filter(
+      const open = (await app.db.all('outbox')).filter(
         (r) => r.state === 'waiting' || r.state === 'sending' || r.confirm,
       )
       if (open.length === 0) return
@@ -117,7 +134,7 @@ export class Phone {
 
   async destroy(): Promise<void> {
     for (const app of this.open) app.db.close()
-    await Dexie.delete(this.name)
+    await deleteDB(this.name)
   }
 }
 

@@ -1,5 +1,4 @@
 /** What this phone knows of a whole day: what was handed in on it, and what is begun. */
-import { liveQuery } from 'dexie'
 import { onScopeDispose, shallowRef, type Ref } from 'vue'
 import type { Today } from '@/api'
 import type { Answer } from '@/components/answers/types'
@@ -18,8 +17,8 @@ const bodyOf = (r: OutboxRow) => r.body as unknown as CheckBody
 const checksOf = (rows: OutboxRow[]) => rows.filter((r) => r.kind === 'check').map((r) => ({ id: r.id, ...bodyOf(r) }))
 
 async function gather(runId: string): Promise<DayAnswer[]> {
-  const records = checksOf(await offline.db.outbox.where('runId').equals(runId).sortBy('seq'))
-  const drafts = await offline.db.drafts.where('runId').equals(runId).toArray()
+  const records = checksOf((await offline.db.by('outbox', 'runId', runId)).sort((a, b) => a.seq - b.seq))
+  const drafts = await offline.db.by('drafts', 'runId', runId)
   const all = [
     ...records.map((k) => ({ ...k, handed: true })),
     ...drafts.map((d) => ({ id: d.id, stopId: d.stopId, answers: d.answers, supersedes: d.supersedes, handed: false })),
@@ -32,8 +31,13 @@ async function gather(runId: string): Promise<DayAnswer[]> {
 /** dayAnswersOf follows every change, in every tab; corrected checks are left out. */
 export function dayAnswersOf(runId: string): Ref<DayAnswer[]> {
   const out = shallowRef<DayAnswer[]>([])
-  const live = liveQuery(() => gather(runId)).subscribe({ next: (all) => (out.value = all), error: () => undefined })
-  onScopeDispose(() => live.unsubscribe())
+  onScopeDispose(
+    offline.db.live(
+      ['outbox', 'drafts'],
+      () => gather(runId),
+      (all) => (out.value = all),
+    ),
+  )
   return out
 }
 

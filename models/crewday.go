@@ -63,19 +63,22 @@ type loss struct {
 	Evidence    []string `json:"evidence,omitempty"` // pictures, by SHA-256
 }
 
-// crewDayLosses are the losses behind a crew day, kept apart so that rankings do not read them.
+// crewDayLosses are the losses behind a crew day, kept apart so that rankings do not read them. The figures that they
+// explain stand beside them: who reads this alone reads what adds up, whatever is being written.
 type crewDayLosses struct {
 	Meta
 	DepotID string         `json:"depotId"`
 	CrewID  string         `json:"crewId"`
 	Date    Date           `json:"date"`
+	Figures *Figures       `json:"figures"` // null in days stored before they stood here
 	Losses  []loss         `json:"losses"`
 	Members []memberLosses `json:"members"`
 }
 
 type memberLosses struct {
-	UserID string `json:"userId"`
-	Losses []loss `json:"losses"`
+	UserID  string   `json:"userId"`
+	Figures *Figures `json:"figures"` // as above
+	Losses  []loss   `json:"losses"`
 }
 
 // daySources is everything a crew day is worked out from.

@@ -100,8 +100,8 @@ func (p *pricing) points(l *loss) float64 {
 	return 0
 }
 
-// per is a share of a whole; of nothing it is nothing. The cases of a day are stored before its figures, so that whoever reads
-// in between finds a case of which the figures know nothing yet.
+// per is a share of a whole; of nothing it is nothing. Cases of days that were stored before figures stood beside them may be of
+// figures that know nothing of them yet.
 func per(amount, whole float64) float64 {
 	if whole == 0 {
 		return 0

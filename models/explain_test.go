@@ -7,7 +7,7 @@ import (
 	"crewcheck/checklists"
 )
 
-// The cases of a day are written before its figures: a reader in between finds cases of which the figures know nothing.
+// In days stored before their figures stood beside the cases, a reader can find cases of which the figures know nothing.
 func TestACaseThatTheFiguresDoNotKnowYetIsNoEndlessLoss(t *testing.T) {
 	t.Parallel()
 	formula := checklists.Default().Score

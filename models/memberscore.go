@@ -56,13 +56,13 @@ func memberDepot(c Caller, u *User, depotID string) (string, error) {
 	return "", E("parameter.invalid", "depotId", "required")
 }
 
-// readMember fills in the figures of a member's days, what moved them, and what is open from before.
+// readMember fills in the figures of a member's days, what moved them, and what is open from before. The days say which
+// crews to look at; what they come to is read beside what moved it, as with a crew.
 func (s *Service) readMember(ctx context.Context, x *reading, userID string, days []MemberDay) error {
-	crews, worked := []any{}, map[string]bool{}
+	crews, worked := []any{}, map[string]*MemberDay{}
 	for i := range days {
 		d := &days[i]
-		x.days = append(x.days, datedFigures{d.Date, d.Figures})
-		worked[day{CrewID: d.CrewID, Date: d.Date}.id()] = true
+		worked[day{CrewID: d.CrewID, Date: d.Date}.id()] = d
 		if !slices.Contains(crews, any(d.CrewID)) {
 			crews = append(crews, d.CrewID)
 		}
@@ -71,8 +71,15 @@ func (s *Service) readMember(ctx context.Context, x *reading, userID string, day
 	of.In = map[string][]any{"crewId": crews}
 	err := s.store.losses.All(ctx, of, func(d *crewDayLosses) error {
 		i := slices.IndexFunc(d.Members, func(m memberLosses) bool { return m.UserID == userID })
-		if i >= 0 && worked[d.ID] {
-			x.lost(d.Date, d.Members[i].Losses)
+		if i < 0 {
+			return nil
+		}
+		m := &d.Members[i]
+		if old := worked[d.ID]; m.Figures == nil && old != nil {
+			m.Figures = &old.Figures
+		}
+		if m.Figures != nil {
+			x.day(d.Date, *m.Figures, m.Losses)
 		}
 		return nil
 	})

@@ -84,11 +84,12 @@ func (s *Service) storeLosses(ctx context.Context, d day, out *dayFigures, worke
 		return s.store.losses.Delete(ctx, d.id())
 	}
 	members := []memberLosses{}
-	for _, m := range out.members {
-		members = append(members, memberLosses{m.userID, m.losses})
+	for i := range out.members {
+		m := &out.members[i]
+		members = append(members, memberLosses{m.userID, &m.figures, m.losses})
 	}
 	_, err := s.store.losses.Upsert(ctx, d.id(), func(x *crewDayLosses) error {
-		next := crewDayLosses{Meta: x.Meta, DepotID: d.DepotID, CrewID: d.CrewID, Date: d.Date, Losses: out.losses, Members: members}
+		next := crewDayLosses{Meta: x.Meta, DepotID: d.DepotID, CrewID: d.CrewID, Date: d.Date, Figures: &out.crew, Losses: out.losses, Members: members}
 		if x.Version > 0 && contentHash(next) == contentHash(x) {
 			return errKeep
 		}

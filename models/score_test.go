@@ -73,6 +73,27 @@ func TestScoreEndToEnd(t *testing.T) {
 		}
 	})
 
+	t.Run("who reads between two writes of a day reads what adds up", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.deliver(li, atBlue(10, 30), fails("fifo.area-clean"))
+		before := w.score(crewOne)
+		all := models.Filter{Limit: 1}
+		page, err := w.Store().CrewDays.List(t.Context(), all)
+		w.ok(err)
+		_, err = w.Store().CrewDays.Upsert(t.Context(), page.Items[0].ID, func(d *models.CrewDay) error {
+			d.Figures = models.Figures{Stops: 1}
+			return nil
+		})
+		w.ok(err)
+		s, err := w.CrewScore(t.Context(), sun, crewOne, models.DateRange{})
+		w.ok(err)
+		within(t, "the lines and the score", sumOf(s), *s.Score, 0.01)
+		if *s.Raw != *before.Raw || len(s.Explain) != len(before.Explain) {
+			t.Fatalf("from %v to %v: %+v", *before.Raw, *s.Raw, s.Explain)
+		}
+	})
+
 	t.Run("a dismissed complaint and one without a share of the crew cost nothing", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)

@@ -58,7 +58,9 @@ type reading struct {
 	open    int // upheld critical complaints from before the window that are not resolved
 }
 
-func (x *reading) lost(date Date, losses []loss) {
+// day takes up a day and what moved its figures.
+func (x *reading) day(date Date, f Figures, losses []loss) {
+	x.days = append(x.days, datedFigures{date, f})
 	for _, l := range losses {
 		x.losses = append(x.losses, datedLoss{l, date})
 	}
@@ -74,16 +76,7 @@ func (s *Service) CrewScore(ctx context.Context, c Caller, crewID string, r Date
 	if x.window, x.formula, err = s.window(ctx, crew.DepotID, r); err != nil {
 		return nil, err
 	}
-	of := x.window.filter(map[string]any{"depotId": crew.DepotID, "crewId": crewID})
-	err = s.store.CrewDays.All(ctx, of, func(d *CrewDay) error {
-		x.days = append(x.days, datedFigures{d.Date, d.Figures})
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	err = s.store.losses.All(ctx, of, func(d *crewDayLosses) error { x.lost(d.Date, d.Losses); return nil })
-	if err != nil {
+	if err := s.readCrew(ctx, x, crewID); err != nil {
 		return nil, err
 	}
 	open, err := s.openCrews(ctx, x)
@@ -97,6 +90,32 @@ func (s *Service) CrewScore(ctx context.Context, c Caller, crewID string, r Date
 	}
 	score.CrewID, score.Name = crew.ID, crew.Name
 	return score, nil
+}
+
+// readCrew fills in the days of a crew. Each is read from one document, that of its losses; those from before the
+// figures stood there have theirs in the crew day.
+func (s *Service) readCrew(ctx context.Context, x *reading, crewID string) error {
+	var days []crewDayLosses
+	of := x.window.filter(map[string]any{"depotId": x.depotID, "crewId": crewID})
+	err := s.store.losses.All(ctx, of, func(d *crewDayLosses) error { days = append(days, *d); return nil })
+	if err != nil {
+		return err
+	}
+	for i := range days {
+		d := &days[i]
+		if d.Figures == nil {
+			old, err := s.store.CrewDays.Get(ctx, d.ID)
+			if IsCode(err, "store.missing") {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			d.Figures = &old.Figures
+		}
+		x.day(d.Date, *d.Figures, d.Losses)
+	}
+	return nil
 }
 
 // scoreOfReading makes the score with its explanation and trend; mean picks the depot's figures it is drawn towards.

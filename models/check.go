@@ -147,6 +147,6 @@ type Photo struct {
 	Meta
 	Type string `json:"type"` // image/jpeg, image/png, image/webp
 	Size int64  `json:"size"` // bytes
-	// Grants say who may see it: user:, crew:, depot: or venue: and an id.
+	// Grants say who may see it: user:, crew:, crews: (all of a depot), depot:, venue: or sales: and an id.
 	Grants []string `json:"grants"`
 }

@@ -119,6 +119,11 @@ func (c Caller) grants() []string {
 			out = append(out, "depot:"+id)
 		}
 	}
+	if c.IsCrew() {
+		for _, id := range c.DepotIDs {
+			out = append(out, "crews:"+id)
+		}
+	}
 	if c.Is(VenueRole, Sales) {
 		for _, id := range c.VenueIDs {
 			out = append(out, "venue:"+id)

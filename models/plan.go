@@ -255,7 +255,16 @@ func (s *Service) PutVenue(ctx context.Context, c Caller, id string, m Match, b 
 	if err := s.store.VenueCards.Insert(ctx, card); err != nil && !IsCode(err, "store.duplicate") {
 		return nil, false, err
 	}
-	return v, created, nil
+	return v, created, s.grantPhotos(ctx, v.Card.shas(), "depot:"+v.DepotID, "crews:"+v.DepotID, "venue:"+v.ID)
+}
+
+// shas are the pictures of the card, by the SHA-256 of their bytes.
+func (k *Card) shas() []string {
+	out := make([]string, 0, len(k.Photos))
+	for _, p := range k.Photos {
+		out = append(out, p.SHA256)
+	}
+	return out
 }
 
 func (s *Service) venueReferences(ctx context.Context, c Caller, id string, b *VenueBody, bad *invalid) error {
@@ -315,6 +324,12 @@ func (b *VenueBody) validate() invalid {
 	return bad
 }
 
+// maxCardPhotos bounds what every phone of a run downloads of one venue.
+const maxCardPhotos = 6
+
+// cardShows are the things that a picture of a card may show.
+var cardShows = []string{"parking", "gate", "keeper", "storage", "receipt", "other"}
+
 func (k *Card) validate(bad *invalid) {
 	for field, text := range map[string]string{
 		"storekeeper": k.Storekeeper, "guard": k.Guard, "parking": k.Parking, "dress": k.Dress,
@@ -331,6 +346,12 @@ func (k *Card) validate(bad *invalid) {
 		for _, f := range checklists.ValidateOverlay([]checklists.Item{k.Items[i].Item}) {
 			bad.add(at+"/item"+strings.TrimPrefix(f.Pointer, "/0"), f.Code, f.Args...)
 		}
+	}
+	bad.check(len(k.Photos) <= maxCardPhotos, "/card/photos", "field.too-many", maxCardPhotos)
+	for i, p := range k.Photos {
+		at := fmt.Sprintf("/card/photos/%d", i)
+		bad.check(shaPattern.MatchString(p.SHA256), at+"/sha256", "field.format", "SHA-256, 64 × [0-9a-f]")
+		bad.choice(at+"/shows", p.Shows, cardShows...)
 	}
 }
 

@@ -113,6 +113,14 @@ type Card struct {
 	Notes             string `json:"notes,omitempty"`
 	// Items are the venue's own items, each in the checklist it belongs to.
 	Items []CardItem `json:"items,omitempty"`
+	// Photos show what words do not, at most six.
+	Photos []CardPhoto `json:"photos,omitempty"`
+}
+
+// CardPhoto is a picture of a venue's card, and what it shows.
+type CardPhoto struct {
+	SHA256 string `json:"sha256"`
+	Shows  string `json:"shows"` // parking, gate, keeper, storage, receipt, other
 }
 
 // CardItem is an item of the venue's own, asked within a checklist at its stops.

@@ -38,6 +38,24 @@ type TodayRun struct {
 	Stops   []Stop   `json:"stops"`
 	// Grading is what the phone grades this run's checks by, beside the plan.
 	Grading RunGrading `json:"grading"`
+	// Checks are those that the server has of this run, whichever phone they came from; corrected ones are left out.
+	Checks []TodayCheck `json:"checks"`
+}
+
+// TodayCheck tells a phone what another one has handed in, so that it asks nobody for it again.
+type TodayCheck struct {
+	ID          string `json:"id"`
+	ChecklistID string `json:"checklistId"`
+	StopID      string `json:"stopId,omitempty"` // none: of the whole run
+	CompletedAt Time   `json:"completedAt"`
+	// Answers name who answered what.
+	Answers []TodayAnswer `json:"answers"`
+}
+
+// TodayAnswer is an item that one member answered.
+type TodayAnswer struct {
+	ItemID   string `json:"itemId"`
+	MemberID string `json:"memberId"`
 }
 
 // TodayVenue is what a crew needs of a venue.
@@ -128,7 +146,11 @@ func (s *Service) Today(ctx context.Context, c Caller, date Date) (*Today, error
 	if err != nil {
 		return nil, err
 	}
-	out.Run = &TodayRun{run.ID, run.Version, run.DepotID, run.CrewID, run.Vehicle, run.Members, view.Stops, grading}
+	checks, err := s.todayChecks(ctx, run.ID)
+	if err != nil {
+		return nil, err
+	}
+	out.Run = &TodayRun{run.ID, run.Version, run.DepotID, run.CrewID, run.Vehicle, run.Members, view.Stops, grading, checks}
 	if err := s.todayVenues(ctx, c, out); err != nil {
 		return nil, err
 	}
@@ -178,6 +200,21 @@ func (s *Service) runOn(ctx context.Context, c Caller, date Date) (*Run, error) 
 		}
 	}
 	return best, nil
+}
+
+// todayChecks are the checks of the run that stand. Their number is bounded by the run's own stops.
+func (s *Service) todayChecks(ctx context.Context, runID string) ([]TodayCheck, error) {
+	checks, err := s.checksOfRun(ctx, runID)
+	out := make([]TodayCheck, 0, len(checks))
+	for i := range checks {
+		k := &checks[i]
+		brief := TodayCheck{k.ID, k.Checklist.ID, k.StopID, k.CompletedAt, make([]TodayAnswer, 0, len(k.Answers))}
+		for _, a := range k.Answers {
+			brief.Answers = append(brief.Answers, TodayAnswer{a.ItemID, cmp.Or(a.MemberID, k.MemberID)})
+		}
+		out = append(out, brief)
+	}
+	return out, err
 }
 
 // todayOwed fills in what a venue is owed, and the bottles it has.

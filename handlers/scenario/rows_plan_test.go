@@ -76,6 +76,10 @@ func venueRows() []row {
 		ask(badBody, "names every wrong field", "sun", "PUT /venues/v-new", 422).sends(with(body,
 			"name", "", "tier", "huge", "location", object{"lat": 91, "lon": 0}, "window", object{"from": "9", "to": "12:00"}, "contacts", []object{{"name": "", "role": "", "phone": "x"}})).
 			finds(`"/name"`, `"/tier"`, `"/location/lat"`, `"/window/from"`, `"/contacts/0/name"`, `"/contacts/0/phone"`),
+		ask(badBody, "names a card's picture that is none, and what it cannot show", "sun", "PUT /venues/v-new", 422).
+			sends(with(body, "card", object{"photos": []object{{"sha256": "cat", "shows": "cats"}}})).finds(`"/card/photos/0/sha256"`, `"/card/photos/0/shows"`),
+		ask(badBody, "refuses a card of seven pictures", "sun", "PUT /venues/v-new", 422).
+			sends(with(body, "card", object{"photos": make([]object, 7)})).finds(`"/card/photos"`, "field.too-many", "6"),
 		ask(badBody, "names a salesman that is none", "sun", "PUT /venues/v-new", 422).sends(with(body, "salesId", "nobody")).finds(`"/salesId"`),
 		ask(badBody, "refuses a salesman who is none from a salesman too", "zhang", "PUT /venues/"+club, 422).
 			sends(with(venueBody(changsha, "夜色俱乐部", "vip"), "salesId", "nobody")).finds(`"/salesId"`),

@@ -19,6 +19,8 @@ func stories() []story {
 		{"a poisoned entry does not hold up the rest", poisonedSync},
 		{"a picture comes in pieces", picturePieces},
 		{"a check waits for its pictures", waitingPictures},
+		{"a venue's card shows pictures", cardPictures},
+		{"two phones at one stop know of each other", twoPhones},
 		{"a picture of another stop is shown again, a little changed", copiedPicture},
 		{"five wrong secrets lock, and each lock doubles", lockOut},
 		{"a refresh token works once", refreshOnce},

@@ -145,3 +145,29 @@ func standIn(t *testing.T, w *world) {
 		w.want(t, 404-204*sees, who, "GET", "/api/v1/checks/"+id, nil)
 	}
 }
+
+// twoPhones: what one phone handed in is on the day of the other, who answered what, and only the correction of what
+// was corrected.
+func twoPhones(t *testing.T, w *world) {
+	first := w.do(t, call{who: "wang", method: "GET", path: "/api/v1/today"})
+	tag := map[string]string{"If-None-Match": first.header.Get("ETag")}
+	k := w.handIn(t, "li", "on Li's phone", check("fifo-stocking", "r-one", "s-club", "li", 0))
+	day := w.do(t, call{who: "wang", method: "GET", path: "/api/v1/today", header: tag})
+	equal(t, "the day has changed", day.status, 200)
+	seen := read(t, day.body).list("run/checks")
+	equal(t, "checks", len(seen), 1)
+	equal(t, "id", seen[0].text("id"), k.text("id"))
+	equal(t, "what", seen[0].text("checklistId")+" at "+seen[0].text("stopId"), "fifo-stocking at s-club")
+	equal(t, "who", seen[0].text("answers/0/memberId"), "u-li")
+	equal(t, "when", seen[0].text("completedAt"), k.text("completedAt"))
+	tag["If-None-Match"] = day.header.Get("ETag")
+	equal(t, "and then no more", w.do(t, call{who: "wang", method: "GET", path: "/api/v1/today", header: tag}).status, 304)
+	again := with(check("fifo-stocking", "r-one", "s-club", "li", time.Minute), "supersedes", k.text("id"))
+	corrected := w.handIn(t, "li", "corrected", again)
+	seen = w.get(t, "wang", "/api/v1/today").list("run/checks")
+	equal(t, "checks after the correction", len(seen), 1)
+	equal(t, "the one that stands", seen[0].text("id"), corrected.text("id"))
+	if strings.Contains(w.get(t, "zhou", "/api/v1/today").String(), corrected.text("id")) {
+		t.Error("another crew is told of the check")
+	}
+}

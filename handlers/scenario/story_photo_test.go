@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -56,4 +57,26 @@ func waitingPictures(t *testing.T, w *world) {
 	}
 	again := answering(check("fifo-stocking", "r-one", "s-bar", "li", 0), "fifo.area-clean", "photos", []string{shaOne})
 	equal(t, "the same picture at another stop", w.handIn(t, "li", "reused", again).text("flags/1"), "photo-reused")
+}
+
+// cardPictures: a venue's card shows its back door to whoever may read the card, also when the picture comes later.
+func cardPictures(t *testing.T, w *world) {
+	early, shaEarly := picture("the back door")
+	late, shaLate := picture("the store room")
+	png := []string{"Content-Type", "image/png"}
+	w.want(t, 201, "zhang", "PUT", "/api/v1/photos/"+shaEarly, early, png...)
+	photos := []object{{"sha256": shaEarly, "shows": "gate"}, {"sha256": shaLate, "shows": "storage"}}
+	w.want(t, 200, "zhang", "PUT", "/api/v1/venues/"+club, with(venueBody(changsha, "夜色俱乐部", "vip"), "card", object{"parking": "后门", "photos": photos}))
+	w.want(t, 201, "zhang", "PUT", "/api/v1/photos/"+shaLate, late, png...)
+	for _, sha := range []string{shaEarly, shaLate} {
+		for who, status := range map[string]int{
+			"li": 200, "wang": 200, "zhou": 200, "sun": 200, "zhang": 200, "chen": 200, "ma": 200,
+			"far-supervisor": 404, "far-sales": 404, "far-porter": 404, "far-driver": 404, "far-venue": 404,
+		} {
+			equal(t, who, w.do(t, call{who: who, method: "GET", path: "/api/v1/photos/" + sha}).status, status)
+		}
+	}
+	if day := w.get(t, "li", "/api/v1/today").String(); !strings.Contains(day, `{"sha256":"`+shaLate+`","shows":"storage"}`) {
+		t.Error("the phone does not get the card's pictures")
+	}
 }

@@ -2717,6 +2717,7 @@ export interface components {
             maxStack?: number;
             notes?: string;
             parking?: string;
+            photos?: components["schemas"]["CardPhoto"][];
             placement?: string;
             reconciliationDay?: number;
             storekeeper?: string;
@@ -2775,6 +2776,10 @@ export interface components {
         CardItem: {
             checklistId: string;
             item: components["schemas"]["Item"];
+        };
+        CardPhoto: {
+            sha256: string;
+            shows: string;
         };
         CaseSettle: {
             outcome: string;
@@ -4487,10 +4492,22 @@ export interface components {
             serverTime: string;
             venues: components["schemas"]["TodayVenue"][];
         };
+        TodayAnswer: {
+            itemId: string;
+            memberId: string;
+        };
         TodayBalance: {
             balance: number;
             type: string;
             venueId: string;
+        };
+        TodayCheck: {
+            answers: components["schemas"]["TodayAnswer"][];
+            checklistId: string;
+            /** Format: date-time */
+            completedAt: string;
+            id: string;
+            stopId?: string;
         };
         TodayCoaching: {
             acked: boolean;
@@ -4523,6 +4540,7 @@ export interface components {
             venueId: string;
         };
         TodayRun: {
+            checks: components["schemas"]["TodayCheck"][];
             crewId: string;
             depotId: string;
             grading: components["schemas"]["RunGrading"];

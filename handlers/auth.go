@@ -3,6 +3,8 @@ package handlers
 import (
 	"net/http"
 
+	"github.com/skip2/go-qrcode"
+
 	"crewcheck/models"
 )
 
@@ -20,6 +22,13 @@ type RefreshBody struct {
 // PairBody is a pairing code as the supervisor's screen shows it.
 type PairBody struct {
 	Code string `json:"code"`
+}
+
+// PairingShown is a pairing code as a screen shows it.
+type PairingShown struct {
+	models.Pairing
+	URL string `json:"url"` // opens the phone app with the code
+	QR  string `json:"qr"`  // the URL as a QR code, SVG
 }
 
 // required refuses a body in which one of the texts (name, value, …) is empty or too long to be true.
@@ -116,10 +125,31 @@ func createPairing(r *Request) error {
 	if err != nil {
 		return err
 	}
-	out, err := r.API.cfg.Service.CreatePairing(r.Context(), r.Caller, id)
+	p, err := r.API.cfg.Service.CreatePairing(r.Context(), r.Caller, id)
 	if err != nil {
 		return err
 	}
+	out := PairingShown{Pairing: *p, URL: r.publicURL() + "/pair#" + p.Code}
+	code, err := qrcode.New(out.URL, qrcode.Medium)
+	if err != nil {
+		return err
+	}
+	out.QR = svgOf(code.Bitmap())
 	r.Set("Cache-Control", "no-store")
 	return r.Send(http.StatusCreated, out)
+}
+
+func userAccess(r *Request) error { return plain(r, r.API.cfg.Service.AccessOf) }
+
+func unlockUser(r *Request) error { return plain(r, r.API.cfg.Service.UnlockUser) }
+
+func endSessions(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	if err := r.API.cfg.Service.EndSessions(r.Context(), r.Caller, id); err != nil {
+		return err
+	}
+	return r.Send(http.StatusNoContent, nil)
 }

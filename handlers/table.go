@@ -62,7 +62,10 @@ func authRoutes() []Route {
 		{Method: "GET", Path: "/api/v1/users", Name: "listUsers", Summary: "Accounts", Tag: tag, Who: deskRoles, Query: Page{}, Answers: answers(200, List[models.User]{}), Handle: listUsers},
 		{Method: "GET", Path: "/api/v1/users/:id", Name: "getUser", Summary: "One account", Tag: tag, Answers: answers(200, models.User{}), Handle: getUser},
 		{Method: "PUT", Path: "/api/v1/users/:id", Name: "putUser", Summary: "Create or replace an account", Tag: tag, Who: deskRoles, Body: models.UserPut{}, Answers: created(models.User{}), Problems: []string{"record.stale"}, Handle: putUser},
-		{Method: "POST", Path: "/api/v1/users/:id/pairing", Name: "createPairing", Summary: "A one-time code to log a phone in", Tag: tag, Who: deskRoles, Answers: answers(201, models.Pairing{}), Handle: createPairing},
+		{Method: "POST", Path: "/api/v1/users/:id/pairing", Name: "createPairing", Summary: "A one-time code to log a phone in", Tag: tag, Who: deskRoles, Answers: answers(201, PairingShown{}), Handle: createPairing},
+		{Method: "GET", Path: "/api/v1/users/:id/access", Name: "userAccess", Summary: "How an account gets in: lock-out and open logins", Tag: tag, Who: deskRoles, Answers: answers(200, models.Access{}), Handle: userAccess},
+		{Method: "POST", Path: "/api/v1/users/:id/unlock", Name: "unlockUser", Summary: "Let an account that wrong secrets locked try again", Tag: tag, Who: deskRoles, Answers: answers(200, models.Access{}), Handle: unlockUser},
+		{Method: "DELETE", Path: "/api/v1/users/:id/sessions", Name: "endSessions", Summary: "Log an account out on every device", Tag: tag, Who: deskRoles, Answers: answers(204, nil), Handle: endSessions},
 	}
 }
 

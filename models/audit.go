@@ -16,6 +16,8 @@ const (
 	AuditUserChange = "user.changed"
 	AuditSecret     = "user.secret"
 	AuditPairing    = "user.pairing"
+	AuditUnlocked   = "user.unlocked"
+	AuditSessions   = "user.sessions-ended"
 	AuditPublished  = "checklist.published"
 	AuditSample     = "sample.decided"
 )

@@ -293,11 +293,7 @@ func (s *Service) CreatePairing(ctx context.Context, c Caller, userID string) (*
 	if err := s.store.pairings.Insert(ctx, p); err != nil {
 		return nil, err
 	}
-	r := AuditRecord{Action: AuditPairing, SubjectKind: "user", SubjectID: u.ID}
-	if len(u.DepotIDs) > 0 {
-		r.DepotID = u.DepotIDs[0]
-	}
-	return &Pairing{Code: code, ExpiresAt: p.ExpiresAt}, s.audit(ctx, c, r)
+	return &Pairing{Code: code, ExpiresAt: p.ExpiresAt}, s.auditAccess(ctx, c, u, AuditPairing)
 }
 
 // Pair opens a session by a pairing code, once. Errors: auth.pair-invalid, auth.locked.

@@ -19,6 +19,12 @@ putUser              own     401     403     403     403     403     ok      ok 
 putUser              foreign 401     403     403     403     403     404     ok      ok
 createPairing        own     401     403     403     403     403     ok      ok      ok
 createPairing        foreign 401     403     403     403     403     404     ok      ok
+userAccess           own     401     403     403     403     403     ok      ok      ok
+userAccess           foreign 401     403     403     403     403     404     ok      ok
+unlockUser           own     401     403     403     403     403     ok      ok      ok
+unlockUser           foreign 401     403     403     403     403     404     ok      ok
+endSessions          own     401     403     403     403     403     ok      ok      ok
+endSessions          foreign 401     403     403     403     403     404     ok      ok
 today                any     401     ok      ok      403     403     403     403     403
 putCheck             own     401     ok      ok      403     403     ok      ok      ok
 putCheck             foreign 401     422     422     403     403     422     ok      ok

@@ -75,5 +75,19 @@ func accountRows() []row {
 		ask(stranger, "gives a supervisor no code for a manager", "sun", "POST /users/u-ma/pairing", 404),
 		ask(stranger, "gives a porter no code", "zhou", "POST /users/u-li/pairing", 403),
 		ask(missing, "knows no such account", "sun", "POST /users/"+noSuch+"/pairing", 404),
+		ask(right, "draws the code for the phone's camera", "sun", "POST /users/u-li/pairing", 201).finds(`/pair#`, `"qr":"\u003csvg`),
+
+		ask(right, "says how a porter gets in", "sun", "GET /users/u-li/access", 200).finds(`"wrongTries":0`, `"openedAt"`).hides("lockedUntil", "hash"),
+		ask(stranger, "says nothing to the other depot", "far-supervisor", "GET /users/u-li/access", 404),
+		ask(stranger, "says nothing of a manager to a supervisor", "sun", "GET /users/u-ma/access", 404),
+		ask(missing, "knows no such account", "sun", "GET /users/"+noSuch+"/access", 404),
+		ask(right, "unlocks a porter, locked or not", "sun", "POST /users/u-li/unlock", 200).finds(`"wrongTries":0`),
+		ask(stranger, "unlocks nobody for the other depot", "far-supervisor", "POST /users/u-li/unlock", 404),
+		ask(stranger, "unlocks nobody for a porter", "zhou", "POST /users/u-li/unlock", 403),
+		ask(missing, "knows no such account", "sun", "POST /users/"+noSuch+"/unlock", 404),
+		ask(right, "logs a porter out everywhere, twice as well", "sun", "DELETE /users/u-new/sessions", 204),
+		ask(stranger, "logs nobody out for the other depot", "far-supervisor", "DELETE /users/u-li/sessions", 404),
+		ask(stranger, "logs nobody out for a driver", "he", "DELETE /users/u-li/sessions", 403),
+		ask(missing, "knows no such account", "sun", "DELETE /users/"+noSuch+"/sessions", 404),
 	}
 }

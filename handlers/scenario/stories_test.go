@@ -23,6 +23,7 @@ func stories() []story {
 		{"two phones at one stop know of each other", twoPhones},
 		{"a picture of another stop is shown again, a little changed", copiedPicture},
 		{"five wrong secrets lock, and each lock doubles", lockOut},
+		{"a supervisor lets a locked porter in again, and a lost phone out", letIn},
 		{"a refresh token works once", refreshOnce},
 		{"who logs out is out", loggedOut},
 		{"a pairing code works once and soon", pairedOnce},

@@ -59,6 +59,29 @@ func lockOut(t *testing.T, w *world) {
 	equal(t, "do not lock", w.from(t, "home", "login", right).status, 200)
 }
 
+func letIn(t *testing.T, w *world) {
+	right := w.withSecret(t, "li", "right-secret")
+	access := func() doc { return w.get(t, "sun", "/api/v1/users/u-li/access") }
+	for i := range 5 {
+		w.from(t, "thief"+strconv.Itoa(i), "login", with(right, "secret", "wrong-secret"))
+	}
+	equal(t, "the right secret", w.from(t, "home", "login", right).status, 429)
+	if until := access().text("lockedUntil"); until == "" {
+		t.Error("the supervisor does not see the lock")
+	}
+	w.want(t, 200, "sun", "POST", "/api/v1/users/u-li/unlock", nil)
+	phone := read(t, w.from(t, "home", "login", right).body)
+	equal(t, "let in again", w.bearer(t, phone.text("accessToken")).status, 200)
+	if len(access().list("sessions")) == 0 {
+		t.Error("the supervisor does not see the open login")
+	}
+	w.want(t, 204, "sun", "DELETE", "/api/v1/users/u-li/sessions", nil)
+	w.advance(2 * time.Second)
+	equal(t, "the lost phone's access token", w.bearer(t, phone.text("accessToken")).status, 401)
+	equal(t, "its refresh token", w.from(t, "home", "refresh", object{"refreshToken": phone.text("refreshToken")}).status, 401)
+	equal(t, "its owner", w.from(t, "home", "login", right).status, 200)
+}
+
 func refreshOnce(t *testing.T, w *world) {
 	right := w.withSecret(t, "li", "right-secret")
 	first := read(t, w.from(t, "home", "login", right).body)

@@ -64,6 +64,9 @@ var visits = map[string]makes{
 	"getUser":       gets(func(v visit) string { return "/users/" + userID(v.porter) }),
 	"putUser":       puts(func(v visit) string { return "/users/" + userID(v.porter) }, func(v visit) any { return with(userBody(v.porter), "depotIds", []string{v.depotInBody()}) }),
 	"createPairing": posts(func(v visit) string { return "/users/" + userID(v.porter) + "/pairing" }, nothing),
+	"userAccess":    gets(func(v visit) string { return "/users/" + userID(v.porter) + "/access" }),
+	"unlockUser":    posts(func(v visit) string { return "/users/" + userID(v.porter) + "/unlock" }, nothing),
+	"endSessions":   endSessionsVisit,
 
 	"today":           gets(always("/today")),
 	"putCheck":        puts(func(v visit) string { return "/checks/" + uuid("walk"+v.run) }, func(v visit) any { return check("pre-trip", v.run, "", v.porter, 0) }),
@@ -155,6 +158,19 @@ func refreshVisit(t *testing.T, w *world, v visit) call {
 func pairVisit(t *testing.T, w *world, _ visit) call {
 	code := w.want(t, 201, "admin", "POST", "/api/v1/users/u-zhou/pairing", nil).text("code")
 	return call{method: "POST", path: "/api/v1/auth/pair", body: object{"code": code}}
+}
+
+// endSessionsVisit ends those of an account that nobody walks with.
+func endSessionsVisit(t *testing.T, w *world, v visit) call {
+	at := v.kept(func() string {
+		id := "u-lost-" + v.depot
+		n := map[string]string{changsha: "1", zhuzhou: "2"}[v.depot]
+		w.do(t, call{who: "admin", method: "PUT", path: "/api/v1/users/" + id, body: object{
+			"phone": "1360000000" + n, "name": "小丢", "roles": []string{"porter"}, "depotIds": []string{v.depot}, "venueIds": []string{},
+		}})
+		return "/api/v1/users/" + id + "/sessions"
+	})
+	return call{method: "DELETE", path: at}
 }
 
 // photoVisit stores a picture that the other side has too: the answer must not tell.

@@ -51,8 +51,12 @@ export default defineConfig({
   ],
   // `npm run dev` beside a program that runs.
   server: { proxy: { '/api': process.env.CREWCHECK_URL ?? 'http://127.0.0.1:8080' } },
-  // The app has no component written with options; Vue's support for them is left out of the build.
-  define: { __VUE_OPTIONS_API__: 'false' },
+  // The app has no component written with options and is not rendered by a server; Vue's support for both is left out.
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+  },
   build: {
     target: 'es2020',
     sourcemap: false,

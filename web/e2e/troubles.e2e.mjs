@@ -1,4 +1,4 @@
-/** Records that are refused, clocks that are wrong, tabs that race, a phone that is full, and how fast it opens. */
+/** Records that are refused, clocks that are wrong, tabs that race, and a phone that is full. */
 import { allSent, kept, loggedIn, planDay, startLine, userOf, whole, workLoading, workStop } from './pages/day.mjs'
 import { equal, openPhone } from './harness.mjs'
 
@@ -126,66 +126,8 @@ async function full(demo) {
   }
 }
 
-/** The app is opened without a network on a processor of a quarter of the speed, five times. */
-async function opensFast(demo) {
-  const { run, phone, close } = await crewPhone(demo, 'crew-5', 60)
-  try {
-    const { page } = phone
-    const cdp = await phone.context.newCDPSession(page)
-    await phone.context.setOffline(true)
-    await phone.context.addInitScript(() => {
-      new globalThis.MutationObserver((_, seen) => {
-        if (!document.querySelector('.stop')) return
-        globalThis.shownAt = performance.now()
-        seen.disconnect()
-      }).observe(document, { childList: true, subtree: true })
-    })
-    await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
-    const times = []
-    for (let i = 0; i < 5; i++) {
-      await page.goto(`${phone.url}/`)
-      await page.waitForFunction(() => globalThis.shownAt !== undefined)
-      times.push(Math.round(await page.evaluate(() => globalThis.shownAt)))
-    }
-    await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 })
-    const median = times.sort((a, b) => a - b)[2]
-    const longest = await scrolled(page)
-    await page.goto(`${phone.url}/stops/${run.stops[0].id}`)
-    await page.locator('[data-testid^="item-"]').first().waitFor()
-    const inStop = await scrolled(page)
-    console.log(
-      `     opens offline at 4× slow-down in ${median} ms (median of ${times.join(', ')}); longest task while scrolling 60 stops ${longest} ms, a stop ${inStop} ms`,
-    )
-    if (median > 6000) throw new Error(`opens in ${median} ms`)
-    if (Math.max(longest, inStop) > 600) throw new Error('a long task while scrolling')
-  } finally {
-    await close()
-  }
-}
-
-/** The longest task in ms while the page is scrolled to its end and back; 0: none over 50 ms. */
-async function scrolled(page) {
-  return page.evaluate(async () => {
-    const found = [0]
-    const seen = new globalThis.PerformanceObserver((list) =>
-      found.push(...list.getEntries().map((e) => Math.round(e.duration))),
-    )
-    seen.observe({ type: 'longtask' })
-    const frame = () => new Promise((done) => requestAnimationFrame(done))
-    for (const way of [1, -1])
-      for (let i = 0; i < 60; i++) {
-        globalThis.scrollBy(0, way * 300)
-        await frame()
-      }
-    await new Promise((done) => setTimeout(done, 100))
-    seen.disconnect()
-    return Math.max(...found)
-  })
-}
-
 export const tests = [
   { name: 'records that are refused are explained, and hold nothing up', run: refused },
   { name: 'a clock that is 2 h wrong and three tabs: nothing lost, nothing twice', run: wrongClock },
   { name: 'a full phone loses nothing', run: full },
-  { name: 'opens offline fast, and scrolls 60 stops', run: opensFast },
 ]

@@ -16,24 +16,35 @@ export function ago(at: number): string {
   return t('ago.days', { n: Math.floor(minutes / (24 * 60)) })
 }
 
+const dateForms = new Map<string, Intl.DateTimeFormat>()
+
+/** inWords says a date; making a format is what costs, so each is made once. */
+function inWords(at: Date, form: Intl.DateTimeFormatOptions): string {
+  const key = lang.value + Object.keys(form).join()
+  let known = dateForms.get(key)
+  if (!known) dateForms.set(key, (known = new Intl.DateTimeFormat(lang.value, form)))
+  return known.format(at)
+}
+
 /** clock is a time of the API as the phone's own hours and minutes: "14:05". */
 export function clock(at: string | number | undefined | null): string {
   if (!at) return ''
-  return new Date(at).toLocaleTimeString(lang.value, { hour: '2-digit', minute: '2-digit', hour12: false })
+  const time = new Date(at)
+  return Number.isNaN(time.getTime()) ? '' : inWords(time, { hour: '2-digit', minute: '2-digit', hour12: false })
 }
 
 /** day is a date YYYY-MM-DD in words: "28 November, Saturday". */
 export function day(date: string): string {
   const at = new Date(`${date}T12:00:00`)
   if (Number.isNaN(at.getTime())) return date
-  return at.toLocaleDateString(lang.value, { month: 'long', day: 'numeric', weekday: 'long' })
+  return inWords(at, { month: 'long', day: 'numeric', weekday: 'long' })
 }
 
 /** shortDay is the day of a time or date: "11/28". */
 export function shortDay(at: string): string {
   const d = new Date(at.length === 10 ? `${at}T12:00:00` : at)
   if (Number.isNaN(d.getTime())) return at
-  return d.toLocaleDateString(lang.value, { month: 'numeric', day: 'numeric' })
+  return inWords(d, { month: 'numeric', day: 'numeric' })
 }
 
 /** distance says metres: "350 m", "1.2 km". */

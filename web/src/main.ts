@@ -11,5 +11,15 @@ import { watchForUpdates } from './update'
 setLang(lang.value)
 applyLooks()
 createApp(App).use(router).mount('#app')
-offline.start()
-void watchForUpdates()
+
+/** Sending, and looking for a new version, wait until the page stands; in a tab nobody looks at, a second at most. */
+const soon = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 200))
+void router.isReady().then(() =>
+  soon(
+    () => {
+      offline.start()
+      void watchForUpdates()
+    },
+    { timeout: 1000 },
+  ),
+)

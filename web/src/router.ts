@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { session } from '@/offline'
+import TodayPage from '@/pages/TodayPage.vue'
 import type { TextKey } from '@/texts'
 
 declare module 'vue-router' {
@@ -20,7 +21,7 @@ const routes: RouteRecordRaw[] = [
   {
     path: '/',
     name: 'today',
-    component: () => import('@/pages/TodayPage.vue'),
+    component: TodayPage, // what opens most often waits for no file of its own
     meta: { title: 'tab.today', tab: 'today' },
   },
   {

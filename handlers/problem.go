@@ -67,6 +67,12 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 	e := s.known(c, err)
 	status := int(e.Kind())
 	s.logFailure(c, status, err)
+	if r := s.pageOf(c); r != nil {
+		c.Response().ResetBody()
+		c.Response().Header.Del(fiber.HeaderETag)
+		setProblemHeaders(c, status, e.RetryAfter)
+		return r.Route.Refuse(r, e)
+	}
 	lang := langOf(c.Get(fiber.HeaderAcceptLanguage))
 	body, jsonErr := json.Marshal(newProblem(e, lang, requestID(c)))
 	if jsonErr != nil {
@@ -79,6 +85,19 @@ func (s *Server) problem(c *fiber.Ctx, err error) error {
 	c.Status(status)
 	c.Set(fiber.HeaderContentType, problemType)
 	return c.Send(body)
+}
+
+// pageOf is the request of a route that answers people with pages, also where it was refused before its route was found;
+// nil for all others.
+func (s *Server) pageOf(c *fiber.Ctx) *Request {
+	r, ok := c.Locals(requestKey).(*Request)
+	if !ok {
+		r = &Request{Ctx: c, API: s, Route: s.special(c.Method(), c.OriginalURL())}
+	}
+	if r.Route == nil || r.Route.Refuse == nil {
+		return nil
+	}
+	return r
 }
 
 // newProblem puts e into words.

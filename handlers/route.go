@@ -46,6 +46,8 @@ type Route struct {
 	Limit        int           // calls a minute and caller, counted apart; 0 shares Config.RateLimit, -1 is none
 	// Stream routes answer while they run: their context has no deadline and ends at shutdown.
 	Stream bool
+	// Refuse answers people with a page instead of a problem; nil answers with the problem.
+	Refuse func(*Request, *models.Error) error
 	Handle func(*Request) error
 }
 

@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"slices"
+	"strings"
 )
 
 // FeedbackBody is what a venue says of one stop through the code of its receipt.
@@ -116,8 +117,7 @@ func (s *Service) complainByCode(ctx context.Context, st *Stop, b FeedbackBody) 
 			return nil, false, err
 		}
 	}
-	speaker := Caller{UserID: "code:" + st.ID, Roles: []Role{VenueRole}, VenueIDs: []string{st.VenueID}}
-	k, created, err := s.FileComplaint(ctx, speaker, b.Category, ComplaintCreate{
+	k, created, err := s.FileComplaint(ctx, st.speaker(), b.Category, ComplaintCreate{
 		VenueID: st.VenueID, Category: b.Category, OccurredOn: st.Date, Description: b.Text, StopID: st.ID, Photos: b.Photos, Source: "qr",
 	})
 	if IsCode(err, "idempotency.reused") {
@@ -128,6 +128,66 @@ func (s *Service) complainByCode(ctx context.Context, st *Stop, b FeedbackBody) 
 	}
 	p := s.publicComplaint(k)
 	return &FeedbackAnswer{Kind: b.Kind, Rating: b.Rating, Complaint: &p}, created, nil
+}
+
+// codePrefix begins what stands in place of the account of whoever speaks by a code.
+const codePrefix = "code:"
+
+// speaker is who speaks for the venue by the code of the stop.
+func (st *Stop) speaker() Caller {
+	return Caller{UserID: codePrefix + st.ID, Roles: []Role{VenueRole}, VenueIDs: []string{st.VenueID}}
+}
+
+// byCode tells whether the caller showed no login but the code of a receipt: somebody at the venue, or who holds its paper.
+func (c Caller) byCode() bool { return strings.HasPrefix(c.UserID, codePrefix) }
+
+// SolvedBody is the venue's word on what was done about a complaint by code.
+type SolvedBody struct {
+	Number       string `json:"number"` // of the complaint
+	Solved       bool   `json:"solved"`
+	Text         string `json:"text,omitempty"`         // required when it is not solved: why
+	Satisfaction int    `json:"satisfaction,omitempty"` // 1–5; 0 = not said
+}
+
+// SaySolved closes a resolved complaint by the code of its receipt, or opens it again with why; the same words again
+// change nothing. The salesperson still calls the venue. Errors: receipt.missing, receipt.expired, body.invalid,
+// complaint.state.
+func (s *Service) SaySolved(ctx context.Context, token string, b SolvedBody) (*PublicComplaint, error) {
+	st, _, err := s.stopByToken(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	var bad invalid
+	least := 1
+	if b.Solved {
+		least = 0
+	}
+	bad.text("/text", b.Text, least, maxText)
+	bad.number("/satisfaction", b.Satisfaction, 0, 5)
+	var k *Complaint
+	if err := s.saidByCode(ctx, st, func(said *Complaint) {
+		if said.Number == b.Number {
+			k = said
+		}
+	}); err != nil {
+		return nil, err
+	}
+	bad.check(k != nil, "/number", "field.reference", b.Number)
+	if err := bad.err(); err != nil {
+		return nil, err
+	}
+	switch c := st.speaker(); {
+	case b.Solved:
+		k, err = s.ConfirmComplaint(ctx, c, k.ID, ConfirmBody{Note: b.Text, Satisfaction: b.Satisfaction})
+	case k.Status == Reopened && slices.ContainsFunc(k.Events, func(e Event) bool { return e.Type == "reopened" && e.By == c.UserID && e.Note == b.Text }):
+	default:
+		k, err = s.ReopenComplaint(ctx, c, k.ID, NoteBody{Note: b.Text})
+	}
+	if err != nil {
+		return nil, err
+	}
+	p := s.publicComplaint(k)
+	return &p, nil
 }
 
 // PutCodePhoto stores a picture for a complaint by code. Errors: receipt.missing, receipt.expired, field.too-many
@@ -156,5 +216,5 @@ func (s *Service) PutCodePhoto(ctx context.Context, token, sha string, data []by
 	if err != nil {
 		return nil, false, err
 	}
-	return s.keepPhoto(ctx, Caller{UserID: "code:" + st.ID}, sha, kind, data)
+	return s.keepPhoto(ctx, Caller{UserID: codePrefix + st.ID}, sha, kind, data)
 }

@@ -19,6 +19,7 @@ type PublicReceipt struct {
 	Crew      []PublicMember    `json:"crew"`
 	Lines     []PublicLine      `json:"lines"`
 	Bottles   []PublicBottles   `json:"bottles"`
+	Swaps     []PublicSwap      `json:"swaps"`
 	Number    string            `json:"number,omitempty"` // of the signed receipt
 	Rating    int               `json:"rating,omitempty"` // given for this stop, 1–5
 	Praised   bool              `json:"praised"`
@@ -53,6 +54,13 @@ type PublicBottles struct {
 	Type  string `json:"type"`
 	Taken int    `json:"taken"`
 	Left  int    `json:"left"`
+}
+
+// PublicSwap is what was found broken and swapped on the spot.
+type PublicSwap struct {
+	Unit     string `json:"unit"` // bottles, cartons
+	Reported int    `json:"reported"`
+	Swapped  int    `json:"swapped"`
 }
 
 // PublicComplaint is what became of a complaint by this code.
@@ -116,7 +124,7 @@ func (s *Service) PublicReceiptOf(ctx context.Context, token string) (*PublicRec
 	}
 	out := &PublicReceipt{
 		Venue: venue.Name, Date: st.Date, Status: st.Status, ArrivedAt: st.ArrivedAt, LeftAt: st.LeftAt, Zone: depot.Zone,
-		Crew: []PublicMember{}, Lines: []PublicLine{}, Bottles: []PublicBottles{}, Said: []PublicComplaint{}, Promises: []PublicPromise{}, Messages: []PublicMessage{}, ExpiresAt: t.ExpiresAt,
+		Crew: []PublicMember{}, Lines: []PublicLine{}, Bottles: []PublicBottles{}, Swaps: []PublicSwap{}, Said: []PublicComplaint{}, Promises: []PublicPromise{}, Messages: []PublicMessage{}, ExpiresAt: t.ExpiresAt,
 	}
 	if venue.Zone != "" {
 		out.Zone = venue.Zone
@@ -173,6 +181,9 @@ func (s *Service) publicWork(ctx context.Context, st *Stop, out *PublicReceipt) 
 			for _, b := range a.Bottles {
 				out.Bottles = append(out.Bottles, PublicBottles{b.Type, b.Taken, b.Left})
 			}
+			if a.Swap != nil && a.Swap.Reported+a.Swap.Swapped > 0 {
+				out.Swaps = append(out.Swaps, PublicSwap{s.swapUnit(a.ItemID), a.Swap.Reported, a.Swap.Swapped})
+			}
 		}
 	}
 	r, found, err := s.store.Receipts.Find(ctx, st.ID)
@@ -180,6 +191,18 @@ func (s *Service) publicWork(ctx context.Context, st *Stop, out *PublicReceipt) 
 		out.Number = r.Number
 	}
 	return err
+}
+
+// swapUnit is in what the item counts: the standard that the program carries says it, whichever version was ticked.
+func (s *Service) swapUnit(itemID string) string {
+	for _, d := range s.standards.Checklists {
+		for _, it := range d.Items {
+			if it.ID == itemID && it.Rules.Unit != "" {
+				return it.Rules.Unit
+			}
+		}
+	}
+	return "bottles"
 }
 
 // publicVoice fills in what the venue said by this code, and what became of it.
@@ -194,12 +217,17 @@ func (s *Service) publicVoice(ctx context.Context, st *Stop, out *PublicReceipt)
 	if err != nil {
 		return err
 	}
-	// By venue and not by link: what was said stands here also when the complaint was tied to another stop since. The
-	// code opens a day before the stop's at the earliest, and for a month.
+	return s.saidByCode(ctx, st, func(k *Complaint) { out.Said = append(out.Said, s.publicComplaint(k)) })
+}
+
+// saidByCode goes through the complaints by the code of a stop, the oldest first: by venue and not by link, since what
+// was said stands there also when the complaint was tied to another stop since. The code opens a day before the stop's
+// at the earliest, and for a month.
+func (s *Service) saidByCode(ctx context.Context, st *Stop, each func(*Complaint)) error {
 	f := Filter{Equal: map[string]any{"depotId": st.DepotID, "venueId": st.VenueID}, From: At(st.Date.AddDays(-2).Time()).String(), Ascending: true}
 	return s.store.Complaints.All(ctx, f, func(k *Complaint) error {
 		if k.Source == "qr" && k.StopID == st.ID {
-			out.Said = append(out.Said, s.publicComplaint(k))
+			each(k)
 		}
 		return nil
 	})

@@ -111,6 +111,7 @@ decideAppeal         own     401     403     403     403     403     ok      ok 
 decideAppeal         foreign 401     403     403     403     403     404     ok      ok
 getPublicReceipt     any     ok      ok      ok      ok      ok      ok      ok      ok
 giveFeedback         any     ok      403     403     ok      ok      ok      ok      ok
+saySolved            any     ok      403     403     ok      ok      ok      ok      ok
 putCodePhoto         any     ok      403     403     ok      ok      ok      ok      ok
 getReceiptSVG        own     401     ok      ok      ok      403     ok      ok      ok
 getReceiptSVG        foreign 401     404     404     404     403     404     ok      ok

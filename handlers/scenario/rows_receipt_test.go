@@ -70,3 +70,39 @@ func receiptRows() []row {
 	}
 	return guests(rows)
 }
+
+// solvedRows come last: complaints that others count are filed before.
+func solvedRows() []row {
+	const unknown = "0123456789abcdef0123456789abcdef"
+	return guests([]row{
+		ask(missing, "is solved by no other code", "", "POST /receipts/"+unknown+"/solved", 404).sends(object{"number": "C-1", "solved": true}),
+		ask(badBody, "is not unsolved without why", "", "POST /receipts/"+clubCode+"/solved", 422).sends(object{"number": "C-1", "solved": false}).finds(`"/number"`, `"/text"`),
+		ask(stranger, "is not solved by the crew", "li", "POST /receipts/"+clubCode+"/solved", 403).sends(object{"number": "C-1", "solved": true}),
+		ask(right, "is solved once the venue says so", "", "POST /receipts/"+clubCode+"/solved", 200).sends(resolvedByCode).finds(`"status":"closed"`),
+	})
+}
+
+// resolvedByCode files a complaint by the code of the club, takes it to its resolution and says that it is solved.
+func resolvedByCode(t *testing.T, w *world) any {
+	t.Helper()
+	return object{"number": w.dressResolved(t, clubToken(t, w), "sun"), "solved": true}
+}
+
+// dressResolved is the number of a complaint by a code that a supervisor has resolved, or that is closed since.
+func (w *world) dressResolved(t *testing.T, code, supervisor string) string {
+	t.Helper()
+	for _, k := range w.get(t, "admin", "/api/v1/receipts/"+code).list("complaints") {
+		if k.text("category") == "dress" {
+			return k.text("number")
+		}
+	}
+	said := object{"kind": "complaint", "category": "dress", "text": "拖鞋"}
+	number := w.want(t, 201, "admin", "POST", "/api/v1/receipts/"+code+"/feedback", said).text("complaint/number")
+	for _, k := range w.get(t, supervisor, "/api/v1/complaints?category=dress").list("items") {
+		if at := "/api/v1/complaints/" + k.text("id"); k.text("number") == number {
+			w.want(t, 200, supervisor, "POST", at+"/decide", object{"verdict": "upheld", "shares": fairShares, "reason": "是"})
+			w.want(t, 200, supervisor, "POST", at+"/resolve", object{"note": "换了工装"})
+		}
+	}
+	return number
+}

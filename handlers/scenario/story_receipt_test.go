@@ -81,8 +81,9 @@ func venuesPage(t *testing.T, w *world) {
 
 	shows(t, "the thanks", w.form(t, code, 200, "kind", "rating", "rating", "4", "empathy", "5", "reliability", "2"), "Thank you")
 	shows(t, "the refusal", w.form(t, code, 422, "kind", "rating", "rating", "four"), "rating")
-	w.form(t, code, 200, "kind", "complaint", "category", "mess-left", "text", "纸箱没收")
+	w.form(t, code, 200, "kind", "complaint", "category", "mess-left", "text", "纸箱没收\r\n瓶子也没收")
 	k := w.get(t, "sun", "/api/v1/complaints?category=mess-left").at("items/0")
+	equal(t, "its words", k.text("description"), "纸箱没收\n瓶子也没收")
 	equal(t, "tied by", k.text("link/method")+" "+k.text("link/confidence"), "code 1")
 	shows(t, "the page", w.receiptPage(t, code, "zh-CN", 200), k.text("number"), "已收到")
 	// A supervisor finds that it was about nobody there: what the venue said does not go away.
@@ -126,9 +127,15 @@ func codes(t *testing.T, w *world) {
 	if w.get(t, "admin", "/api/v1/runs/r-one").text("date") != today {
 		t.Fatal("the day has moved")
 	}
+	unknown := w.receiptPage(t, "0123456789abcdef0123456789abcdef", "zh-CN", http.StatusNotFound)
+	equal(t, "expired: the page", w.receiptPage(t, mine, "zh-CN", http.StatusNotFound), unknown)
 	for _, c := range codeCalls(mine) {
+		want := http.StatusGone
+		if strings.HasPrefix(c.path, "/r/") {
+			want = http.StatusNotFound // to people it looks like one that never was
+		}
 		a := w.do(t, c)
-		if a.status != http.StatusGone || strings.Contains(string(a.body), "夜色") {
+		if a.status != want || strings.Contains(string(a.body), "夜色") {
 			t.Errorf("expired: %s %s: %v", c.method, c.path, a)
 		}
 	}

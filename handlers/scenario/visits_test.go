@@ -127,10 +127,13 @@ var visits = map[string]makes{
 
 	"getPublicReceipt": gets(func(v visit) string { return "/receipts/" + v.code }),
 	"giveFeedback":     posts(func(v visit) string { return "/receipts/" + v.code + "/feedback" }, func(visit) any { return object{"kind": "praise"} }),
-	"putCodePhoto":     codePhotoVisit,
-	"getReceiptSVG":    gets(func(v visit) string { return stopPath(v) + "/receipt.svg" }),
-	"getReceiptPNG":    gets(func(v visit) string { return stopPath(v) + "/receipt.png" }),
-	"getReceiptPage":   func(_ *testing.T, _ *world, v visit) call { return call{method: "GET", path: "/r/" + v.code} },
+	"saySolved": func(t *testing.T, w *world, v visit) call {
+		return call{method: "POST", path: "/api/v1/receipts/" + v.code + "/solved", body: object{"number": w.dressResolved(t, v.code, v.supervisor), "solved": true}}
+	},
+	"putCodePhoto":   codePhotoVisit,
+	"getReceiptSVG":  gets(func(v visit) string { return stopPath(v) + "/receipt.svg" }),
+	"getReceiptPNG":  gets(func(v visit) string { return stopPath(v) + "/receipt.png" }),
+	"getReceiptPage": func(_ *testing.T, _ *world, v visit) call { return call{method: "GET", path: "/r/" + v.code} },
 	"postReceiptPage": func(_ *testing.T, _ *world, v visit) call {
 		return call{method: "POST", path: "/r/" + v.code, body: []byte("kind=praise"), header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}}
 	},

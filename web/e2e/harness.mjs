@@ -10,8 +10,8 @@ import { chromium } from 'playwright-core'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const chromiumArgs =
+export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+export const chromiumArgs =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
     ' ',
   )

@@ -122,7 +122,7 @@ func packed(body []byte, with func(*bytes.Buffer) packer) []byte {
 	return b.Bytes()
 }
 
-// at is the file that an address shows, or nil: a file by its name, the app at its own addresses.
+// at is the file that an address shows, or nil: a file by its name, the app and the desk at their own addresses.
 func (s site) at(address string) *siteFile {
 	if f := s[address]; f != nil {
 		return f
@@ -130,6 +130,9 @@ func (s site) at(address string) *siteFile {
 	first, _, _ := strings.Cut(strings.TrimPrefix(address, "/"), "/")
 	if slices.Contains(appRoots, first) && path.Ext(address) == "" {
 		return s["/index.html"]
+	}
+	if first == "desk" && path.Ext(address) == "" {
+		return s["/desk.html"]
 	}
 	return nil
 }

@@ -24,7 +24,8 @@ func withApp(t *testing.T) *Server {
 		c.Pages = fstest.MapFS{
 			"index.html": file("<!doctype html><title>the app</title>"), "sw.js": file("self"),
 			"manifest.webmanifest": file("{}"), "icon-192.png": file("png"), "assets/index-abc.js": file(longScript),
-			".gitkeep": file(""), ".vite/manifest.json": file("{}"),
+			"desk.html": file("<!doctype html><title>the desk</title>"),
+			".gitkeep":  file(""), ".vite/manifest.json": file("{}"),
 			"docs/index.html": file("shadow"), "healthz": file("shadow"), "api/v1/day": file("shadow"), "openapi.json": file("shadow"),
 		}
 	})
@@ -45,6 +46,10 @@ func TestSite(t *testing.T) {
 		{"shows the app at the front door", "/", 200, app, "text/html; charset=utf-8", "no-cache"},
 		{"shows the app at its own addresses", "/stops/0190-abc", 200, app, "text/html; charset=utf-8", "no-cache"},
 		{"asks no query of them", "/login?to=/score", 200, app, "text/html; charset=utf-8", "no-cache"},
+		{"shows the desk at its front door", "/desk", 200, "the desk", "text/html; charset=utf-8", "no-cache"},
+		{"shows the desk at its own addresses", "/desk/complaints/0190?x=1", 200, "the desk", "text/html; charset=utf-8", "no-cache"},
+		{"knows no file below the desk's addresses", "/desk/x.js", 404, "route.missing", problemType, "no-store"},
+		{"knows no address that only begins like the desk's", "/desktop", 404, "route.missing", problemType, "no-store"},
 		{"keeps assets for ever", "/assets/index-abc.js", 200, "console", "text/javascript; charset=utf-8", immutable},
 		{"asks again for the worker", "/sw.js", 200, "self", "text/javascript; charset=utf-8", "no-cache"},
 		{"asks again for the manifest", "/manifest.webmanifest", 200, "{}", "application/manifest+json", "no-cache"},

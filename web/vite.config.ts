@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { VitePWA } from 'vite-plugin-pwa'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /** The version that phones show and send: the revision, where there is one. */
@@ -16,12 +18,50 @@ function version(): string {
 }
 process.env.VITE_APP_VERSION ??= version()
 
+interface Chunk {
+  file: string
+  css?: string[]
+  imports?: string[]
+  dynamicImports?: string[]
+}
+
+/** The files that the phone app may ever fetch: those that lead on from its own page. The desk's are none of them. */
+function phoneFiles(): Set<string> {
+  const chunks = JSON.parse(readFileSync(new URL('dist/.vite/manifest.json', import.meta.url), 'utf8')) as Record<
+    string,
+    Chunk
+  >
+  const seen = new Set<string>()
+  const files = new Set(['index.html', 'icon.svg'])
+  const walk = (name: string) => {
+    const chunk = chunks[name]
+    if (!chunk || seen.has(name)) return
+    seen.add(name)
+    for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file)
+    for (const next of [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])]) walk(next)
+  }
+  walk('index.html')
+  return files
+}
+
+/** In `npm run dev` the desk's addresses show the desk, as the program does it. */
+const deskAddresses: Plugin = {
+  name: 'desk-addresses',
+  configureServer: (server) => {
+    server.middlewares.use((req, _res, next) => {
+      if (/^\/desk(?:[/?]|$)/.test(req.url ?? '')) req.url = '/desk.html'
+      next()
+    })
+  },
+}
+
 export default defineConfig({
   resolve: {
     alias: [{ find: '@', replacement: fileURLToPath(new URL('./src', import.meta.url)) }],
   },
   plugins: [
     vue(),
+    deskAddresses,
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',
@@ -46,7 +86,15 @@ export default defineConfig({
         ],
       },
       includeManifestIcons: false,
-      injectManifest: { globPatterns: ['index.html', 'assets/*.{js,css}', 'icon.svg'] },
+      injectManifest: {
+        globPatterns: ['index.html', 'assets/*.{js,css}', 'icon.svg'],
+        manifestTransforms: [
+          (entries) => {
+            const phone = phoneFiles()
+            return { manifest: entries.filter((e) => phone.has(e.url)), warnings: [] }
+          },
+        ],
+      },
     }),
   ],
   // `npm run dev` beside a program that runs.
@@ -62,6 +110,7 @@ export default defineConfig({
     sourcemap: false,
     manifest: true,
     modulePreload: { polyfill: false },
+    rolldownOptions: { input: ['index.html', 'desk.html'] },
   },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], setupFiles: ['src/test-setup.ts'] },
 })

@@ -131,6 +131,23 @@ export async function login(phone, user) {
   await page.locator('.stop, .empty').first().waitFor()
 }
 
+/** openDesk is the browser of somebody at a desk: 1280 × 800, its own folder. */
+export function openDesk(url, options = {}) {
+  return openPhone(url, { viewport: { width: 1280, height: 800 }, hasTouch: false, isMobile: false, ...options })
+}
+
+/** deskLogin logs the demo's first account of a role in at the desk. */
+export async function deskLogin({ page, url }, role, demo) {
+  const user = demo.users.find((u) => u.role === role)
+  await page.goto(`${url}/desk/login`)
+  await page.locator('input[type=tel]').fill(user.phone)
+  await page.locator('input[type=password]').fill(user.secret)
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL((to) => to.pathname.startsWith('/desk') && to.pathname !== '/desk/login')
+  await page.locator('h1').first().waitFor()
+  return user
+}
+
 /** setLooks changes language, light or dark, and text size, and shows the page anew. */
 export async function setLooks({ page }, { lang, theme, textSize = 100 }) {
   await page.evaluate(

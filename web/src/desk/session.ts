@@ -1,0 +1,108 @@
+/**
+ * Who works at this desk. The access token lives in the memory of its tab; the refresh token in localStorage, so that
+ * a tab that is opened anew goes on, and only one tab at a time spends it, since it rotates.
+ */
+import { computed, shallowRef } from 'vue'
+import type { Login, User } from '@/api'
+import { lang } from '@/texts/language'
+import { alone } from './alone'
+import { Refusal } from './refusal'
+
+export type Role = 'driver' | 'porter' | 'sales' | 'venue' | 'supervisor' | 'manager' | 'admin'
+
+interface Kept {
+  refreshToken: string
+  user: User
+}
+
+const place = 'crewcheck.desk'
+/** An access token is renewed so long before it runs out, ms. */
+const renewBefore = 30_000
+
+let access = { token: '', until: 0 }
+const user = shallowRef<User | null>(kept()?.user ?? null)
+
+function kept(): Kept | null {
+  try {
+    return JSON.parse(localStorage.getItem(place) ?? 'null') as Kept | null
+  } catch {
+    return null
+  }
+}
+
+function keep(login: Login): string {
+  access = { token: login.accessToken, until: Date.now() + login.expiresIn * 1000 }
+  localStorage.setItem(place, JSON.stringify({ refreshToken: login.refreshToken, user: login.user } satisfies Kept))
+  user.value = login.user
+  return login.accessToken
+}
+
+function forget(): void {
+  access = { token: '', until: 0 }
+  localStorage.removeItem(place)
+  user.value = null
+}
+
+async function post(path: string, body: object): Promise<Login> {
+  const res = await fetch(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Accept-Language': lang.value },
+    body: JSON.stringify(body),
+  }).catch(() => null)
+  if (res?.ok) return (await res.json()) as Login
+  throw new Refusal(res?.status ?? 0, res ? await res.json().catch(() => null) : null)
+}
+
+async function renew(): Promise<string> {
+  const now = kept()
+  if (!now) {
+    forget()
+    throw new Refusal(401, null)
+  }
+  try {
+    return keep(await post('/api/v1/auth/refresh', { refreshToken: now.refreshToken }))
+  } catch (err) {
+    if (err instanceof Refusal && err.status === 401) forget()
+    throw err
+  }
+}
+
+let renewing: Promise<string> | null = null
+
+export const session = {
+  /** The account that is logged in, or null. */
+  user: computed(() => user.value),
+
+  /** has tells whether the account has one of the roles. */
+  has: (...roles: Role[]) => roles.some((r) => user.value?.roles.includes(r)),
+
+  /** login opens a session. Errors: Refusal. */
+  async login(phone: string, secret: string): Promise<void> {
+    keep(await post('/api/v1/auth/login', { phone, secret }))
+  },
+
+  /** token is an access token to send with; stale is one that the server has just refused. Errors: Refusal. */
+  async token(stale = ''): Promise<string> {
+    if (access.token && access.token !== stale && Date.now() < access.until - renewBefore) return access.token
+    renewing ??= alone('refresh', renew).finally(() => (renewing = null))
+    return renewing
+  },
+
+  /** logout ends the session here, in every tab, and at the server when that can be reached. */
+  async logout(): Promise<void> {
+    const token = await session.token().catch(() => '')
+    forget()
+    if (!token) return
+    await fetch('/api/v1/auth/logout', { method: 'POST', headers: { Authorization: `Bearer ${token}` } }).catch(
+      () => null,
+    )
+  },
+}
+
+// Another tab logged in or out.
+globalThis.window?.addEventListener('storage', (e) => {
+  if (e.key !== place) return
+  const now = kept()
+  if (now?.user.id !== user.value?.id) access = { token: '', until: 0 }
+  user.value = now?.user ?? null
+})

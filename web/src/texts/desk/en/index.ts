@@ -1,0 +1,4 @@
+import frame from './frame'
+import words from './words'
+
+export default { ...frame, ...words }

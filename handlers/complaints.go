@@ -106,17 +106,15 @@ func scores(r *Request) error {
 	if err != nil {
 		return err
 	}
-	if q.DepotID == "" && len(r.Caller.DepotIDs) == 1 {
-		q.DepotID = r.Caller.DepotIDs[0]
-	}
-	if q.DepotID == "" {
-		return models.E("parameter.invalid", "depotId", "required")
+	depotID, err := q.depot(r.Caller)
+	if err != nil {
+		return err
 	}
 	rank := r.API.cfg.Service.Scores
 	if q.By == models.ByMember {
 		rank = r.API.cfg.Service.MemberScores
 	}
-	out, err := rank(r.Context(), r.Caller, q.DepotID, models.DateRange{From: q.From, To: q.To})
+	out, err := rank(r.Context(), r.Caller, depotID, models.DateRange{From: q.From, To: q.To})
 	if err != nil {
 		return err
 	}

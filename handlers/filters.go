@@ -68,8 +68,8 @@ func (t Times) bound(equal map[string]string) models.ListQuery {
 	return lq
 }
 
-// CheckQuery filters checks.
-type CheckQuery struct {
+// CheckFilter picks checks.
+type CheckFilter struct {
 	DepotID     string `query:"depotId"`
 	CrewID      string `query:"crewId"`
 	VenueID     string `query:"venueId"`
@@ -78,10 +78,17 @@ type CheckQuery struct {
 	MemberID    string `query:"memberId"`
 	ChecklistID string `query:"checklistId"`
 	Times
+}
+
+// CheckQuery filters checks.
+type CheckQuery struct {
+	CheckFilter
 	Page
 }
 
-func (q CheckQuery) query() models.ListQuery {
+func (q CheckQuery) query() models.ListQuery { return q.CheckFilter.query() }
+
+func (q CheckFilter) query() models.ListQuery {
 	return q.bound(map[string]string{
 		"depotId": q.DepotID, "crewId": q.CrewID, "venueId": q.VenueID, "runId": q.RunID, "stopId": q.StopID,
 		"memberId": q.MemberID, "checklist.id": q.ChecklistID,
@@ -145,8 +152,8 @@ func (q AppealQuery) query() models.ListQuery {
 	return q.bound(map[string]string{"depotId": q.DepotID, "crewId": q.CrewID, "status": q.Status})
 }
 
-// ComplaintQuery filters complaints.
-type ComplaintQuery struct {
+// ComplaintFilter picks complaints.
+type ComplaintFilter struct {
 	DepotID   string `query:"depotId"`
 	VenueID   string `query:"venueId"`
 	CrewID    string `query:"crewId"`
@@ -157,10 +164,17 @@ type ComplaintQuery struct {
 	Recurring bool   `query:"recurring" description:"true: those that repeat one of the same venue and category that was closed within 90 days"`
 	Call      string `query:"call" enum:"owed,overdue" description:"owed: resolved, and the venue was not reached yet; overdue: though it should have been"`
 	Times
+}
+
+// ComplaintQuery filters complaints.
+type ComplaintQuery struct {
+	ComplaintFilter
 	Page
 }
 
-func (q ComplaintQuery) query() models.ListQuery {
+func (q ComplaintQuery) query() models.ListQuery { return q.ComplaintFilter.query() }
+
+func (q ComplaintFilter) query() models.ListQuery {
 	equal := map[string]string{
 		"depotId": q.DepotID, "venueId": q.VenueID, "link.crewId": q.CrewID, "category": q.Category,
 		"severity": q.Severity, "status": q.Status, "link.state": q.LinkState,
@@ -252,6 +266,17 @@ type ScoresQuery struct {
 	DepotID string `query:"depotId" description:"default: the caller's only depot"`
 	By      string `query:"by" enum:"crew,member" default:"crew" description:"what is ranked"`
 	Dates
+}
+
+// depot is the depot that is asked for, or else the caller's only one.
+func (q ScoresQuery) depot(c models.Caller) (string, error) {
+	if q.DepotID == "" && len(c.DepotIDs) == 1 {
+		return c.DepotIDs[0], nil
+	}
+	if q.DepotID == "" {
+		return "", models.E("parameter.invalid", "depotId", "required")
+	}
+	return q.DepotID, nil
 }
 
 // MemberScoreQuery is the window of a member's score.

@@ -44,6 +44,8 @@ type Route struct {
 	MaxBody      int           // bytes; 0 means 256 KiB
 	RawBody      []string      // media types of a body that is not JSON
 	Limit        int           // calls a minute and caller, counted apart; 0 shares Config.RateLimit, -1 is none
+	// Timeout bounds the work on a request; 0 means Config.Timeout. Of a Stream it bounds the writing of the answer; 0 is a day.
+	Timeout time.Duration
 	// Stream routes answer while they run: their context has no deadline and ends at shutdown.
 	Stream bool
 	// Refuse answers people with a page instead of a problem; nil answers with the problem.

@@ -114,6 +114,7 @@ type Server struct {
 	pages   pages
 	site    site
 	uploads uploads
+	exports running
 	// document is /openapi.json under its ETag.
 	document    []byte
 	documentTag string
@@ -217,7 +218,7 @@ func (s *Server) serve(rt *Route) fiber.Handler {
 		if rt.Stream {
 			c.SetUserContext(s.streams)
 		} else {
-			ctx, cancel := context.WithTimeout(s.requests, s.cfg.Timeout)
+			ctx, cancel := context.WithTimeout(s.requests, cmpDuration(rt.Timeout, s.cfg.Timeout))
 			defer cancel()
 			c.SetUserContext(ctx)
 		}
@@ -305,7 +306,7 @@ func (s *Server) requestConfig(h *fasthttp.RequestHeader) fasthttp.RequestConfig
 		rc.ReadTimeout = rawReadTimeout
 	}
 	if rt.Stream {
-		rc.WriteTimeout = streamTimeout
+		rc.WriteTimeout = cmpDuration(rt.Timeout, streamTimeout)
 	}
 	return rc
 }

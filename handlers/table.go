@@ -47,6 +47,8 @@ func Table() []Route {
 	t = append(t, venueAccountRoutes()...)
 	t = append(t, sampleRoutes()...)
 	t = append(t, reportRoutes()...)
+	t = append(t, importRoutes()...)
+	t = append(t, exportRoutes()...)
 	return append(t, scoreRoutes()...)
 }
 

@@ -113,6 +113,8 @@ var (
 	lookSpec     = &Spec{Name: "looks", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
 	noticeSpec   = &Spec{Name: "notices", Fields: []string{"subject.id"}, Time: "storedAt", Indexes: [][]string{{"subject.id"}}}
 	webhookSpec  = &Spec{Name: "webhooks", Fields: []string{"depotId"}}
+	importSpec   = &Spec{Name: "imports", Fields: []string{"by", "state"}, Time: "at", Indexes: [][]string{{"by"}, {"state"}}}
+	importedSpec = &Spec{Name: "importRows", Fields: []string{"importId"}, Time: "at", Indexes: [][]string{{"importId"}}}
 	deliverySpec = &Spec{Name: "deliveries", Fields: []string{"webhookId", "stream", "state"}, Time: "dueAt", Indexes: [][]string{{"webhookId"}, {"webhookId", "state"}, {"webhookId", "stream", "state"}}}
 )
 
@@ -126,7 +128,7 @@ func Specs() []*Spec {
 		pendingSpec, crewDaySpec, memberSpec, lossSpec, depotDaySpec, formulaSpec, leaseSpec,
 		crewDayItemSpec, stopFigureSpec, serviceDaySpec, watchListSpec, watchSpec, syncSpec, warningSpec, coachingSpec,
 		sampleSpec, printMarkSpec, printSpec, bandSpec, copySpec,
-		lookSpec, noticeSpec, webhookSpec, deliverySpec,
+		lookSpec, noticeSpec, webhookSpec, deliverySpec, importSpec, importedSpec,
 	}
 }
 
@@ -205,6 +207,9 @@ type Store struct {
 	Notices    Collection[Notice, *Notice]
 	Webhooks   Collection[Webhook, *Webhook]
 	deliveries Collection[Delivery, *Delivery]
+
+	Imports  Collection[Import, *Import]
+	imported Collection[importBatch, *importBatch]
 }
 
 // NewStore types a Backend that was opened with Specs.
@@ -274,6 +279,8 @@ func NewStore(b Backend, clock func() time.Time) *Store {
 	bind(&s.Notices, b, noticeSpec, now)
 	bind(&s.Webhooks, b, webhookSpec, now)
 	bind(&s.deliveries, b, deliverySpec, now)
+	bind(&s.Imports, b, importSpec, now)
+	bind(&s.imported, b, importedSpec, now)
 	return s
 }
 

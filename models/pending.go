@@ -140,14 +140,15 @@ func restAfter(took time.Duration) time.Duration {
 }
 
 // Work runs what is done behind the requests until ctx ends: it works out the days that wait, at once
-// those this server wrote, and every second those that others or an earlier life left behind; it tells, it sweeps, and
-// it looks at pictures.
+// those this server wrote, and every second those that others or an earlier life left behind; it tells, it sweeps, it
+// imports, and it looks at pictures.
 func (s *Service) Work(ctx context.Context) {
 	var beside sync.WaitGroup
 	beside.Go(func() { s.tellAlways(ctx) })
 	beside.Go(func() { s.sweepAlways(ctx) })
 	beside.Go(func() { s.printAlways(ctx) })
 	beside.Go(func() { s.housekeepAlways(ctx) })
+	beside.Go(func() { s.importAlways(ctx) })
 	defer beside.Wait()
 	for {
 		select {

@@ -62,6 +62,7 @@ type Service struct {
 	feed         feed
 	sender       sender
 	post         Poster
+	imports      chan struct{} // wakes the work on imports
 
 	// clockWatched is when this server last looked at what time alone makes worse; synced when a user's sync was noted.
 	clockWatched Time
@@ -73,10 +74,22 @@ type Service struct {
 
 // New makes a Service and brings the store's standing data up to date.
 func New(ctx context.Context, cfg Config) (*Service, error) {
+	s := newService(cfg)
+	if err := s.seedChecklists(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.seedFormula(ctx); err != nil {
+		return nil, err
+	}
+	return s, s.ensureKeys(ctx)
+}
+
+// newService makes a Service that has not touched its store yet.
+func newService(cfg Config) *Service {
 	s := &Service{
 		store: cfg.Store, standards: cfg.Standards, log: cfg.Log, clock: cfg.Clock,
 		random: cfg.Random, newID: cfg.NewID, holder: cfg.Holder, alone: cfg.Alone,
-		hashing: make(chan struct{}, 2), looks: newLooks(), feed: newFeed(), sender: newSender(), post: cfg.Post,
+		hashing: make(chan struct{}, 2), looks: newLooks(), feed: newFeed(), sender: newSender(), post: cfg.Post, imports: make(chan struct{}, 1),
 		privateWebhooks: cfg.PrivateWebhooks,
 	}
 	if s.standards == nil {
@@ -110,13 +123,7 @@ func New(ctx context.Context, cfg Config) (*Service, error) {
 	s.tokens.entries = map[[32]byte]tokenEntry{}
 	s.marks.seen = map[string]time.Time{}
 	s.marks.wake = make(chan struct{}, 1)
-	if err := s.seedChecklists(ctx); err != nil {
-		return nil, err
-	}
-	if err := s.seedFormula(ctx); err != nil {
-		return nil, err
-	}
-	return s, s.ensureKeys(ctx)
+	return s
 }
 
 // Now is the server's clock.

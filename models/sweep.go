@@ -18,6 +18,7 @@ const (
 	deliveriesKept = 30 * 24 * time.Hour     // after the last attempt, or after nobody tried
 	noticesKept    = 90 * 24 * time.Hour     // after it was stored
 	printsKept     = 200 * 24 * time.Hour    // after the check that showed the picture: longer than evidenceDays twice
+	importsKept    = 30 * 24 * time.Hour     // after the file was sent
 	noticesSpare   = noticesKept + time.Hour // what is not told again is swept a little later
 )
 
@@ -41,6 +42,8 @@ var swept = []struct {
 	{copySpec, longAgo(printsKept)},
 	{deliverySpec, longAgo(deliveriesKept)},
 	{noticeSpec, longAgo(noticesSpare)},
+	{importSpec, longAgo(importsKept)},
+	{importedSpec, longAgo(importsKept)},
 	{alarmSpec, func(Time) Filter { return Filter{From: never.String()} }},
 }
 

@@ -18,8 +18,9 @@ const module = "crewcheck"
 var mayImport = map[string][]string{
 	"checklists":        {},
 	"web":               {},
-	"models":            {"checklists", "models/likeness"},
+	"models":            {"checklists", "models/likeness", "models/sheet"},
 	"models/likeness":   {},
+	"models/sheet":      {},
 	"models/sqlite":     {"models", "checklists"},
 	"models/mongo":      {"models", "checklists"},
 	"models/storetest":  {"models", "checklists"},

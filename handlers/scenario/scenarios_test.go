@@ -54,7 +54,7 @@ func rowsOf() []row {
 	var out []row
 	for _, rows := range [][]row{
 		authRows(), phoneRows(), photoRows(), receiptRows(), planRows(), runRows(), standardRows(), complaintRows(), stepRows(),
-		eventRows(), appealRows(), scoreRows(), recoveryRows(), promiseRows(), exclusionRows(), custodyRows(), bottleRows(), warningRows(), ideaRows(), cardChangeRows(), sampleRows(), reportRows(), solvedRows(),
+		eventRows(), appealRows(), scoreRows(), recoveryRows(), promiseRows(), exclusionRows(), custodyRows(), bottleRows(), warningRows(), ideaRows(), cardChangeRows(), sampleRows(), reportRows(), solvedRows(), sheetRows(),
 	} {
 		out = append(out, rows...)
 	}
@@ -91,7 +91,7 @@ func (w *world) try(t *testing.T, r row) {
 	for _, p := range []struct {
 		stands string
 		find   func(*testing.T, *world) string
-	}{{filed, filedID}, {clubCode, clubToken}, {checkAppeal, appealOf("li")}, {verdictAppeal, appealOf("wang")}, {hookDelivery, deliveryID}, {owedToClub, promiseToClub}, {toldAtClub, messageOfClub}, {claimOfClub, claimAtClub}, {caseOfRun, caseOfBottles}, {oldGoods, plantedWarning("near-expiry", club)}, {fullVehicle, plantedWarning("vehicle-full-twice", bar)}, {fullCard, cardOfRows}, {badIdea, ideaSaying("每站多带一个人")}, {goodIdea, ideaSaying(theIdea)}, {goodChange, changeSaying("门口修路")}, {badChange, changeSaying("换班")}, {oldChange, changeSaying("新地方")}, {hastySample, plantedSample()}} {
+	}{{filed, filedID}, {clubCode, clubToken}, {checkAppeal, appealOf("li")}, {verdictAppeal, appealOf("wang")}, {hookDelivery, deliveryID}, {owedToClub, promiseToClub}, {toldAtClub, messageOfClub}, {claimOfClub, claimAtClub}, {caseOfRun, caseOfBottles}, {oldGoods, plantedWarning("near-expiry", club)}, {fullVehicle, plantedWarning("vehicle-full-twice", bar)}, {fullCard, cardOfRows}, {badIdea, ideaSaying("每站多带一个人")}, {goodIdea, ideaSaying(theIdea)}, {goodChange, changeSaying("门口修路")}, {badChange, changeSaying("换班")}, {oldChange, changeSaying("新地方")}, {hastySample, plantedSample()}, {sentVenues, importedBy("sun")}} {
 		if strings.Contains(r.path, p.stands) && r.status != http.StatusUnauthorized {
 			r.path = strings.Replace(r.path, p.stands, p.find(t, w), 1)
 		}

@@ -35,6 +35,9 @@ func stories() []story {
 		{"the feed tells those whom it concerns", feedStory},
 		{"the feed goes on at any server", feedOfServers},
 		{"a venue's page shows what became of its words", venuesPage},
+		{"a depot is set up from five spreadsheets, twice", setUpFromSheets},
+		{"a refused row is mended and sent again", mendRefused},
+		{"an export shows what the list shows", exportsAsLists},
 		{"a code is used, foreign, expired", codes},
 		{"a crew reads what is said of it, and not who said it", whoSpoke},
 	}

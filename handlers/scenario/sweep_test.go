@@ -15,6 +15,8 @@ type leftover struct {
 	models.Meta
 	UserID    string         `json:"userId"`
 	WebhookID string         `json:"webhookId"`
+	By        string         `json:"by"`
+	ImportID  string         `json:"importId"`
 	Stream    string         `json:"stream"`
 	Subject   models.Subject `json:"subject"`
 	State     string         `json:"state"`
@@ -35,7 +37,7 @@ const oneDay = 24 * time.Hour
 // keptFor says how long each collection that is swept keeps its documents, as docs/data.md tells it.
 var keptFor = map[string]time.Duration{
 	"sessions": 30 * oneDay, "pairings": oneDay, "addressLocks": 30 * oneDay, "receiptTokens": 365 * oneDay, "photoGrants": 400 * oneDay,
-	"pendingDays": 7 * oneDay, "looks": 7 * oneDay, "deliveries": 30 * oneDay, "notices": 90*oneDay + time.Hour, "alarms": 0,
+	"pendingDays": 7 * oneDay, "looks": 7 * oneDay, "deliveries": 30 * oneDay, "notices": 90*oneDay + time.Hour, "imports": 30 * oneDay, "importRows": 30 * oneDay, "alarms": 0,
 }
 
 func specOf(t *testing.T, name string) *models.Spec {

@@ -1,0 +1,199 @@
+package handlers
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"crewcheck/models"
+)
+
+// Bounds of exports: how long one may take to write and to be read, and how many one caller and all may have at a time.
+const (
+	exportTimeout = time.Hour
+	exportsOfOne  = 2
+	exportsAtOnce = 8
+	// exportHeld is held back until it is full or all there: what goes wrong by then is a problem, not a broken download.
+	exportHeld = 64 << 10
+)
+
+// Format picks how an export is written; embed it.
+type Format struct {
+	As string `query:"format" enum:"csv,xlsx,ndjson" default:"csv"`
+}
+
+// CheckExport is the list of checks without pages.
+type CheckExport struct {
+	CheckFilter
+	Format
+}
+
+// ComplaintExport is the list of complaints without pages.
+type ComplaintExport struct {
+	ComplaintFilter
+	Format
+}
+
+// ScoreExport asks for a ranking to keep.
+type ScoreExport struct {
+	ScoresQuery
+	Format
+}
+
+func exportRoutes() []Route {
+	const tag = "Spreadsheets"
+	limited := []string{"rate.limited"}
+	return []Route{
+		{Method: "GET", Path: "/api/v1/exports/checks", Name: "exportChecks", Summary: "The list of checks as CSV, XLSX or NDJSON, whole and at any size", Tag: tag, Who: seesWork, Query: CheckExport{}, Answers: answers(200, nil), Problems: limited, Stream: true, Timeout: exportTimeout, Handle: exportChecks},
+		{Method: "GET", Path: "/api/v1/exports/complaints", Name: "exportComplaints", Summary: "The list of complaints as CSV, XLSX or NDJSON", Tag: tag, Query: ComplaintExport{}, Answers: answers(200, nil), Problems: limited, Stream: true, Timeout: exportTimeout, Handle: exportComplaints},
+		{Method: "GET", Path: "/api/v1/exports/scores", Name: "exportScores", Summary: "The ranking of a depot as CSV, XLSX or NDJSON", Tag: tag, Who: deskRoles, Query: ScoreExport{}, Answers: answers(200, nil), Problems: limited, Stream: true, Timeout: exportTimeout, Handle: exportScores},
+	}
+}
+
+func exportChecks(r *Request) error {
+	q, err := DecodeQuery[CheckExport](r)
+	if err != nil {
+		return err
+	}
+	caller, lang := r.Caller, r.Lang()
+	return r.export("checks", q.As, func(ctx context.Context, w io.Writer) error {
+		return r.API.cfg.Service.ExportChecks(ctx, caller, q.query(), q.As, lang, w)
+	})
+}
+
+func exportComplaints(r *Request) error {
+	q, err := DecodeQuery[ComplaintExport](r)
+	if err != nil {
+		return err
+	}
+	caller, lang := r.Caller, r.Lang()
+	use := r.API.cfg.Service.ListComplaints
+	if q.Call == "overdue" {
+		use = r.API.cfg.Service.OverdueCalls
+	}
+	return r.export("complaints", q.As, func(ctx context.Context, w io.Writer) error {
+		return r.API.cfg.Service.ExportComplaints(ctx, caller, q.query(), use, q.As, lang, w)
+	})
+}
+
+func exportScores(r *Request) error {
+	q, err := DecodeQuery[ScoreExport](r)
+	if err != nil {
+		return err
+	}
+	depotID, err := q.depot(r.Caller)
+	if err != nil {
+		return err
+	}
+	caller, lang, window := r.Caller, r.Lang(), models.DateRange{From: q.From, To: q.To}
+	return r.export("scores", q.As, func(ctx context.Context, w io.Writer) error {
+		return r.API.cfg.Service.ExportScores(ctx, caller, depotID, q.By, window, q.As, lang, w)
+	})
+}
+
+// export answers with what write writes while it writes it. Whoever goes away stops the work; an error after the first
+// piece ends the connection before its last chunk, so that no half of a file is taken for the whole.
+func (r *Request) export(name, format string, write func(context.Context, io.Writer) error) error {
+	if r.Method() == fiber.MethodHead {
+		r.attach(name, format)
+		return nil
+	}
+	s := r.API
+	if err := s.exports.begin(r.Caller.UserID); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), exportTimeout)
+	from, to := io.Pipe()
+	caller := r.Caller.UserID
+	go func() {
+		defer s.exports.end(caller)
+		defer cancel()
+		held := bufio.NewWriterSize(to, exportHeld)
+		err := write(ctx, held)
+		if err == nil {
+			err = held.Flush()
+		}
+		if err != nil && !errors.Is(err, errReaderGone) {
+			s.log.Warn("an export broke off", "userId", caller, "export", name, "error", err)
+		}
+		to.CloseWithError(err) // nil is the regular end
+	}()
+	file := &download{from: from, cancel: cancel}
+	if err := file.wait(); err != nil {
+		_ = file.Close()
+		return err
+	}
+	r.attach(name, format)
+	r.Ctx.Context().SetBodyStream(file, -1)
+	return nil
+}
+
+var errReaderGone = errors.New("the reader of an export has gone")
+
+// download is the reading end of an export.
+type download struct {
+	from   *io.PipeReader
+	cancel context.CancelFunc
+	first  [1]byte
+	has    int
+}
+
+// wait returns when the first piece is there, or what went wrong before.
+func (d *download) wait() (err error) {
+	d.has, err = d.from.Read(d.first[:])
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+func (d *download) Read(p []byte) (int, error) {
+	if d.has > 0 && len(p) > 0 {
+		d.has, p[0] = 0, d.first[0]
+		return 1, nil
+	}
+	return d.from.Read(p)
+}
+
+// Close stops the export; it is called when all was sent, or when the reader has gone.
+func (d *download) Close() error {
+	d.cancel()
+	return d.from.CloseWithError(errReaderGone)
+}
+
+// running counts the exports under way.
+type running struct {
+	mu  sync.Mutex
+	of  map[string]int // by caller
+	all int
+}
+
+func (x *running) begin(caller string) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.of[caller] >= exportsOfOne || x.all >= exportsAtOnce {
+		e := models.E("rate.limited", "", 30)
+		e.RetryAfter = 30
+		return e
+	}
+	if x.of == nil {
+		x.of = map[string]int{}
+	}
+	x.of[caller]++
+	x.all++
+	return nil
+}
+
+func (x *running) end(caller string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.of[caller]--; x.of[caller] == 0 {
+		delete(x.of, caller)
+	}
+	x.all--
+}

@@ -200,7 +200,7 @@ export async function picture({ page }, name, { docs = '' } = {}) {
   copyFileSync(join(pictures, `${name}.png`), join(docsPictures, `${docs}.png`))
 }
 
-/** api asks the program as a user, beside the app. */
+/** api asks the program as a user, beside the app; bytes are sent as a picture. */
 export async function api(url, user) {
   const send = (path, init = {}) => fetch(url + path, init)
   const answer = await send('/api/v1/auth/login', {
@@ -210,10 +210,11 @@ export async function api(url, user) {
   })
   const { accessToken } = await answer.json()
   return async (method, path, body) => {
+    const type = body instanceof Uint8Array ? 'image/jpeg' : 'application/json'
     const res = await send(path, {
       method,
-      headers: { authorization: `Bearer ${accessToken}`, ...(body ? { 'content-type': 'application/json' } : {}) },
-      body: body && JSON.stringify(body),
+      headers: { authorization: `Bearer ${accessToken}`, ...(body ? { 'content-type': type } : {}) },
+      body: body instanceof Uint8Array ? body : body && JSON.stringify(body),
     })
     const text = await res.text()
     return { status: res.status, body: text.startsWith('{') ? JSON.parse(text) : text }

@@ -206,9 +206,10 @@ export async function whole(demo, run, records) {
 /**
  * startLine stands between phone and program on one address that stays, wherever the program moves. hook decides about
  * each request of the API: 'drop' before it is out, 'lose' its answer, or a problem [status, code, detail] in its place.
+ * rewrite may change a file of the app on its way, as another version of the program would: it gets path and text.
  */
 export async function startLine(target) {
-  const line = { target, hook: () => null, sent: 0 }
+  const line = { target, hook: () => null, rewrite: null, sent: 0 }
   const server = http.createServer(async (req, res) => {
     const about = req.url.startsWith('/api/') ? await line.hook(req, ++line.sent) : null
     if (about === 'drop') return req.socket.destroy()
@@ -218,6 +219,7 @@ export async function startLine(target) {
       res.writeHead(status, { 'Content-Type': 'application/problem+json' })
       return res.end(JSON.stringify({ type: '/', title: detail, status, code, detail, requestId: 'e2e' }))
     }
+    if (line.rewrite && /^\/($|index\.html|sw\.js)/.test(req.url)) return rewritten(line, req, res)
     const { hostname, port } = new URL(line.target)
     const onward = http.request(
       { hostname, port, method: req.method, path: req.url, headers: req.headers },
@@ -237,6 +239,14 @@ export async function startLine(target) {
   line.url = `http://127.0.0.1:${server.address().port}`
   line.stop = () => new Promise((done) => (server.closeAllConnections(), server.close(done)))
   return line
+}
+
+async function rewritten(line, req, res) {
+  const answer = await fetch(line.target + req.url, { headers: { accept: req.headers.accept ?? '*/*' } })
+  const headers = Object.fromEntries(answer.headers)
+  for (const name of ['content-length', 'content-encoding', 'etag', 'transfer-encoding']) delete headers[name]
+  res.writeHead(answer.status, headers)
+  res.end(line.rewrite(req.url, await answer.text()))
 }
 
 /** crash ends the browser of a folder as a dead battery would; the processes are found by that folder alone. */

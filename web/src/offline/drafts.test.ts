@@ -163,6 +163,20 @@ describe('a correction', () => {
     expect(await app.db.count('blobs')).toBe(0)
   })
 
+  it('throws away nothing that a colleague has begun at the same place', async () => {
+    const { app, phone } = await day()
+    const first = await stock(app, 'stop1')
+    await phone.settle(app)
+    await app.session.login(wang, pin)
+    const begun = await app.drafts.openDraft(place)
+    await app.drafts.setAnswer(begun.id, { itemId: 'fifo-stocking.2', result: 'fail', note: 'wet' })
+    await app.session.switchTo('li', pin)
+    await expect(app.drafts.correct(first)).rejects.toMatchObject({ code: 'draft.begun' })
+    expect((await app.drafts.openDraft(place)).answers).toMatchObject([{ memberId: 'wang', note: 'wet' }])
+    await app.drafts.submit(begun.id)
+    expect((await app.drafts.correct(first)).supersedes).toBe(first)
+  })
+
   it('stands alone when the check that it corrects was refused', async () => {
     const { app, phone, service } = await day()
     phone.isOnline = false

@@ -212,7 +212,8 @@ export class Drafts {
 
   /**
    * correct opens a draft that corrects a check handed in from this phone: its answers are there to be changed, and
-   * the check is left as it is. Errors: record.missing.
+   * the check is left as it is. What somebody has begun at the same place is not thrown away for it: that is handed in
+   * first. Errors: record.missing, draft.begun.
    */
   async correct(checkId: string): Promise<Draft> {
     const row = await this.db.write(['drafts', 'outbox', 'photos', 'meta'], async (stores) => {
@@ -223,6 +224,7 @@ export class Drafts {
       const place = placeKey({ runId: body.runId, stopId: body.stopId, checklistId: body.checklist.id })
       const known = await drafts.index('place').get(place)
       if (known?.supersedes === checkId) return known
+      if (known && known.answers.length > 0) throw new OfflineError('draft.begun')
       const draft: DraftRow = {
         id: this.env.uuid(),
         place,

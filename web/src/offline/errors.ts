@@ -12,6 +12,7 @@ export class OfflineError extends Error {
       | 'unsent'
       | 'storage.full'
       | 'draft.missing'
+      | 'draft.begun'
       | 'record.missing'
       | 'export.first'
       | 'checklist.missing'

@@ -8,6 +8,7 @@
 import { computed, type Ref, ref, shallowRef } from 'vue'
 import type { Answer, Today, User } from '@/api'
 import { dropBallast, keepBallast } from './ballast'
+import { CardPictures } from './cards'
 import { OfflineDatabase, meta } from './db'
 import { Days } from './days'
 import { type Draft, Drafts, type Place } from './drafts'
@@ -52,6 +53,13 @@ function viewOf({ userId, user, pin, ended }: MemberRow): Member {
   return { userId, user, hasPin: pin !== null, ended }
 }
 
+/** cardPictures are those of the day's venues, in the order of the stops. */
+function cardPictures(today: Today | null): string[] {
+  const cards = new Map(today?.venues.map((v) => [v.id, v.card]))
+  const stops = [...(today?.run?.stops ?? [])].sort((a, b) => a.sequence - b.sequence)
+  return stops.flatMap((s) => (cards.get(s.venueId)?.photos ?? []).map((p) => p.sha256))
+}
+
 /** createOffline builds the room over a database; the app has one, below, and tests make their own. */
 export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase()) {
   const members = new Members(db, env)
@@ -60,6 +68,8 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
   const days = new Days(db, env, members)
   const outbox = new Outbox(db, env)
   const sender = new Sender(db, env, members)
+  const reads = new Reads(db, env, members)
+  const cards = new CardPictures((userId, sha) => reads.picture(userId, sha))
 
   /** live follows a query over these stores, in every tab. */
   function live<T>(names: StoreName[], query: () => Promise<T>, first: T): Ref<T> {
@@ -146,6 +156,7 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
       await members.logout(userId, force)
       everybody.value = await db.all('members')
       currentId.value = await meta<string>(db, 'current')
+      if (everybody.value.length === 0) await cards.forget()
     },
   }
 
@@ -195,6 +206,7 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
       stale = out?.kind !== 'ok' && out?.kind !== 'same'
       problem = out && 'problem' in out ? (out.problem ?? null) : null
       if (session.current.value?.userId === userId && shownDate === date) await show(userId)
+      if (!stale) void cards.fill(userId, cardPictures(today.value))
     } catch (err) {
       // The day of before stays shown, and is told as stale.
       if (isQuota(err)) full.value = true
@@ -236,7 +248,6 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     return userId
   }
 
-  const reads = new Reads(db, env, members)
   /**
    * read fetches something that is only looked at for the member who ticks now, and keeps none of it.
    * Errors: offline, refused (with problem), member.missing.
@@ -250,6 +261,8 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     fetch: async <T>(path: string): Promise<Kept<T>> => reads.fetch<T>(reader(), path),
     /** A picture: this phone's own, else the server's. Errors: offline, member.missing. */
     picture: async (sha: string): Promise<Blob> => (await photos.get(sha)) ?? reads.picture(reader(), sha),
+    /** A picture of a venue's card, also without a signal once the day was downloaded. Errors: offline, member.missing. */
+    cardPicture: async (sha: string): Promise<Blob> => cards.get(reader(), sha),
   }
 
   /** Where there is Background Sync the worker sends what waits when the last page is closed. */
@@ -306,7 +319,7 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
       discardDraft: (draftId: string) => drafts.discard(draftId),
       /** Hands the check in; pressing twice hands in once. Errors: draft.missing, storage.full. */
       submit: (draftId: string): Promise<OutboxRow> => queued(() => drafts.submit(draftId)),
-      /** A draft that corrects a check handed in from this phone. Errors: record.missing. */
+      /** A draft that corrects a check handed in from this phone. Errors: record.missing, draft.begun. */
       correct: (checkId: string): Promise<Draft> => kept(() => drafts.correct(checkId)),
     },
     photos: {

@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Stop, Today } from '@/api'
+import type { Stop, Today, TodayCheck } from '@/api'
 import type { Answer, Item } from '@/components/answers/types'
 import { setLang } from '@/texts'
 import {
   dayBefore,
+  elsewhereOf,
   factsOf,
   type Before,
   itemsOf,
   missing,
   overlayOf,
   refusable,
+  stillMissing,
   stopChecklists,
   suggested,
 } from './sheet'
@@ -47,6 +49,27 @@ describe('what a member is asked at a stop', () => {
     expect(owed([dress], 'wang')).toContain('conduct.dress')
     expect(owed([{ ...dress, memberId: 'wang' }], 'wang')).not.toContain('conduct.dress')
     expect(owed([{ itemId: 'conduct.guard', memberId: 'li', result: 'pass' }], 'wang')).not.toContain('conduct.guard')
+  })
+
+  it('is not asked again for what another phone has handed in, but for their own part of both', () => {
+    const at = { stopId: 's1', checklistId: 'conduct' }
+    const answer = (itemId: string, memberId: string) => ({ itemId, memberId })
+    const check = (id: string, stopId: string, at: string, ...answers: ReturnType<typeof answer>[]) =>
+      ({ id, checklistId: 'conduct', stopId, completedAt: at, answers }) as TodayCheck
+    const checks = [
+      check('k1', 's1', '2026-03-02T02:00:00.000Z', answer('conduct.guard', 'li'), answer('conduct.dress', 'li')),
+      check('k2', 's1', '2026-03-02T03:00:00.000Z', answer('conduct.parking', 'wang')),
+      check('k3', 's2', '2026-03-02T04:00:00.000Z', answer('conduct.on-time', 'li')),
+    ]
+    const there = elsewhereOf(checks, at, new Set(['k2']))!
+    expect(there).toMatchObject({ memberIds: ['li'], completedAt: '2026-03-02T02:00:00.000Z' })
+    expect(elsewhereOf(checks, at, new Set(['k1', 'k2']))).toBeNull()
+    const items = missing(itemsFor('conduct', 'driver'), [], 'wang')
+    const owed = (who: string) => stillMissing(items, there, who).map((it) => it.id)
+    expect(owed('wang')).not.toContain('conduct.guard')
+    expect(owed('wang')).toEqual(expect.arrayContaining(['conduct.dress', 'conduct.parking', 'conduct.on-time']))
+    expect(owed('li')).not.toContain('conduct.dress')
+    expect(stillMissing(items, null, 'wang')).toEqual(items)
   })
 
   it('never owes what the salesperson confirms later', () => {

@@ -1,5 +1,5 @@
 /** What a checklist at one place asks of one member: pure, so that a test can tell the count of taps. */
-import type { Card, Definition, Stop, Today, TodayVenue } from '@/api'
+import type { Card, Definition, Stop, Today, TodayAnswer, TodayCheck, TodayVenue } from '@/api'
 import { answered, maxPhotos, shapeProblems, type ShapeProblem } from '@/components/answers/shape'
 import type { Answer, Item, Lot } from '@/components/answers/types'
 import { t } from '@/texts'
@@ -43,6 +43,39 @@ export function missing(items: Item[], answers: Answer[], memberId: string): Ite
     const anyone = it.role !== 'both' && answers.some((a) => a.itemId === it.id && answered(it, a))
     return !anyone && !answered(it, mine)
   })
+}
+
+/** What the server has of a place from other phones. */
+export interface Elsewhere {
+  answers: TodayAnswer[]
+  memberIds: string[]
+  /** The latest, RFC 3339. */
+  completedAt: string
+}
+
+/** elsewhereOf gathers the checks of a place that this phone has not handed in itself; null where there are none. */
+export function elsewhereOf(
+  checks: TodayCheck[],
+  place: { stopId?: string; checklistId: string },
+  own: Set<string>,
+): Elsewhere | null {
+  const theirs = checks.filter(
+    (k) => k.checklistId === place.checklistId && (k.stopId ?? '') === (place.stopId ?? '') && !own.has(k.id),
+  )
+  if (!theirs.length) return null
+  const answers = theirs.flatMap((k) => k.answers)
+  return {
+    answers,
+    memberIds: [...new Set(answers.map((a) => a.memberId))],
+    completedAt: theirs.map((k) => k.completedAt).reduce((a, b) => (a > b ? a : b)),
+  }
+}
+
+/** stillMissing leaves out what was answered on another phone; of an item of both roles each has their own answer. */
+export function stillMissing(owed: Item[], elsewhere: Elsewhere | null, memberId: string): Item[] {
+  return owed.filter(
+    (it) => !elsewhere?.answers.some((a) => a.itemId === it.id && (it.role !== 'both' || a.memberId === memberId)),
+  )
 }
 
 /** refusable are the shape problems by which the server would refuse the check as it is. */

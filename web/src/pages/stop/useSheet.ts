@@ -6,7 +6,7 @@ import { answered } from '@/components/answers/shape'
 import type { Answer, Grade, Item, ItemGrade, Result } from '@/components/answers/types'
 import { contextOf, effectOf, gradeCheck, standing, type Effect, type Own } from '@/grading'
 import { drafts, OfflineError, outbox, photos, session, type CheckBody, type Draft, type OutboxRow } from '@/offline'
-import { itemsOf, missing, overlayOf, refusable, suggested, type Before } from './sheet'
+import { elsewhereOf, itemsOf, missing, overlayOf, refusable, stillMissing, suggested, type Before } from './sheet'
 
 export interface SheetPlace {
   today(): Today
@@ -91,7 +91,18 @@ export function useSheet(at: SheetPlace) {
   const score = computed(
     () => serverGrade.value?.score ?? (handed.value ? grade.value.score : reachable(grade.value, all.value, isDone)),
   )
-  const owed = computed(() => (handed.value ? [] : missing(items.value, answers.value, me.value)))
+  /** What another phone has handed in here, as the server told last. */
+  const elsewhere = computed(() =>
+    elsewhereOf(at.today().run?.checks ?? [], place, new Set(outbox.records.value.map((r) => r.id))),
+  )
+  const owed = computed(() =>
+    handed.value ? [] : stillMissing(missing(items.value, answers.value, me.value), elsewhere.value, me.value),
+  )
+  /** Set when this member answers all the same, though another phone has done it. */
+  const adding = ref(false)
+  const doneElsewhere = computed(
+    () => !!elsewhere.value && !handed.value && !owed.value.length && !answers.value.length && !adding.value,
+  )
   const wrong = computed(() => (handed.value ? [] : refusable(all.value, answers.value)))
   const total = computed(
     () =>
@@ -159,8 +170,9 @@ export function useSheet(at: SheetPlace) {
     inTurn(async () => {
       if (handed.value) draft.value = await drafts.correct(handed.value.id)
     })
-  /** Another member's unfinished answers lie here: a correction would take their place. */
   const correctable = computed(() => handed.value?.state === 'done' && !draft.value?.answers.length)
+  /** Another member's unfinished answers lie here: they are handed in before anything is corrected. */
+  const blocked = computed(() => handed.value?.state === 'done' && !!draft.value?.answers.length)
 
   void open()
   onBeforeUnmount(() => {
@@ -195,6 +207,10 @@ export function useSheet(at: SheetPlace) {
     submit,
     correct,
     correctable,
+    blocked,
+    elsewhere,
+    addOwn: () => void (adding.value = true),
+    doneElsewhere,
   }
 }
 

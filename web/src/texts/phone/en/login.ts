@@ -11,6 +11,7 @@ export default {
   'login.by-phone': 'Use the phone number',
   'login.code': 'Pairing code',
   'login.code.how': 'Scan the supervisor’s QR code with the phone’s camera, or type the code here.',
+  'login.scan': 'Scan the code',
   'login.new-pin': '{name}, choose a PIN',
   'login.new-pin.why': 'With it you take over a shared phone. It works without a network.',
   'login.new-pin.field': 'New PIN (4 or more)',

@@ -9,6 +9,7 @@ export default {
   'login.by-phone': '用手机号',
   'login.code': '配对码',
   'login.code.how': '用手机相机扫主管的二维码,或把码输在这里。',
+  'login.scan': '扫码',
   'login.new-pin': '{name},设一个密码',
   'login.new-pin.why': '几个人用一部手机时,用它换人。没有网络也能用。',
   'login.new-pin.field': '新密码(至少 4 位)',

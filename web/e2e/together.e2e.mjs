@@ -1,0 +1,163 @@
+/** Two phones at one stop, pictures of a venue's card, a refused record and a coaching card, in every look. */
+import { createHash } from 'node:crypto'
+import { kept, loggedIn, planDay, startLine, userOf, workLoading, workStop } from './pages/day.mjs'
+import { StopHand } from './pages/stop.mjs'
+import { api, axe, equal, login, openPhone, overflow, picture, setLooks, until } from './harness.mjs'
+
+const looks = ['zh-CN', 'en'].flatMap((lang) => ['light', 'dark'].map((theme) => ({ lang, theme })))
+
+/** inEveryLook lists what is in the way on the page that is open. */
+async function inEveryLook(phone, name, shown) {
+  const found = []
+  for (const look of looks) {
+    await setLooks(phone, look)
+    await phone.page.locator(shown).first().waitFor()
+    for (const v of await axe(phone)) found.push(`${name} ${look.lang} ${look.theme}: ${v}`)
+    // The steps of a stop scroll at the side by themselves.
+    const wide = name === 'other-phone' ? [] : await overflow(phone)
+    for (const v of wide) found.push(`${name} ${look.lang} ${look.theme}: sticks out: ${v}`)
+    await picture(phone, `${name}-${look.lang}-${look.theme}`)
+  }
+  return found
+}
+
+async function twoPhones(demo) {
+  const run = await planDay(demo, 'crew-2', 2)
+  const porter = userOf(demo, 'porter', 'crew-2')
+  const one = await openPhone(demo.url, { lang: 'en' })
+  const two = await openPhone(demo.url, { lang: 'en' })
+  const [first] = run.stops
+  try {
+    await loggedIn(two, porter)
+    await loggedIn(one, porter)
+    await workLoading(one)
+    await workStop(one, first.id, 601)
+    await until('the first phone to send', async () => (await kept(one)).records.every((r) => r.state === 'done'), 60)
+    await two.page.goto(`${demo.url}/stops/${first.id}`)
+    const there = two.page.getByTestId('elsewhere-fifo-stocking')
+    await until('the second phone to know', async () => (await two.page.reload(), there.isVisible()), 30)
+    equal((await there.textContent()).includes(porter.name), true, 'who did it')
+    equal(await two.page.getByTestId('item-fifo.keeper-met').count(), 0, 'items asked again')
+    equal(await two.page.getByTestId('hand-in').count(), 0, 'buttons to hand in again')
+    const found = await inEveryLook(two, 'other-phone', '[data-testid=elsewhere-fifo-stocking]')
+    await two.context.setOffline(true)
+    await two.page.reload()
+    await there.waitFor()
+    await two.page.getByTestId('add-fifo-stocking').click()
+    await new StopHand(two.page).pass('fifo.keeper-met')
+    equal(await two.page.getByTestId('hand-in').count(), 1, 'adding is possible')
+    equal(found, [], 'what is in the way')
+  } finally {
+    await one.close()
+    await two.close()
+  }
+}
+
+async function cardPictures(demo) {
+  const run = await planDay(demo, 'crew-3', 1)
+  const boss = await api(demo.url, userOf(demo, 'manager'))
+  const phone = await openPhone(demo.url, { lang: 'en' })
+  try {
+    const { page } = phone
+    const bytes = await page.evaluate(async () => {
+      const canvas = document.createElement('canvas')
+      canvas.width = 640
+      canvas.height = 480
+      const pen = canvas.getContext('2d')
+      pen.fillStyle = '#7aa'
+      pen.fillRect(0, 0, 640, 480)
+      pen.fillStyle = '#357'
+      pen.fillRect(220, 120, 200, 360)
+      return canvas.toDataURL('image/jpeg', 0.8).split(',')[1]
+    })
+    const data = Buffer.from(bytes, 'base64')
+    const sha256 = createHash('sha256').update(data).digest('hex')
+    equal((await boss('PUT', `/api/v1/photos/${sha256}`, data)).status, 201, 'the picture')
+    const at = `/api/v1/venues/${run.stops[0].venueId}`
+    const venue = (await boss('GET', at)).body
+    for (const made of ['id', 'version', 'cardVersion', 'createdAt', 'updatedAt']) delete venue[made]
+    const card = { ...venue.card, photos: [{ sha256, shows: 'gate' }] }
+    const changed = await boss('PUT', at, { ...venue, card })
+    equal(changed.status, 200, `the card: ${JSON.stringify(changed.body)}`)
+    await loggedIn(phone, userOf(demo, 'porter', 'crew-3'))
+    await until(
+      'the picture to be on the phone',
+      () => page.evaluate(async () => (await (await globalThis.caches.open('crewcheck-cards')).keys()).length === 1),
+      20,
+    )
+    await phone.context.setOffline(true)
+    await page.goto(`${demo.url}/stops/${run.stops[0].id}/venue`)
+    const shown = page.getByTestId('card-picture-gate')
+    await shown.locator('img').waitFor()
+    const found = await inEveryLook(phone, 'card-picture', '[data-testid=card-picture-gate] img')
+    await shown.click()
+    await page.locator('dialog img').waitFor()
+    await picture(phone, 'card-picture-large')
+    equal(found, [], 'what is in the way')
+    equal(phone.problems, [], 'problems')
+  } finally {
+    await phone.close()
+  }
+}
+
+async function refusedRecord(demo) {
+  const line = await startLine(demo.url)
+  await planDay(demo, 'crew-4', 1)
+  const phone = await openPhone(line.url, { lang: 'en' })
+  try {
+    await loggedIn(phone, userOf(demo, 'porter', 'crew-4'))
+    line.hook = (req) =>
+      req.method === 'PUT' && req.url.includes('/checks/')
+        ? [422, 'body.invalid', 'The stop is no longer on this run']
+        : null
+    await workLoading(phone)
+    await until('the refusal', async () => (await kept(phone)).records.some((r) => r.state === 'refused'))
+    await phone.page.goto(`${line.url}/sync`)
+    await phone.page.getByText('The stop is no longer on this run').first().waitFor()
+    equal(await inEveryLook(phone, 'sync-refused', 'main h2'), [], 'what is in the way')
+  } finally {
+    await phone.close()
+    await line.stop()
+  }
+}
+
+async function coaching(demo) {
+  const boss = await api(demo.url, userOf(demo, 'manager'))
+  const { items } = (await boss('GET', '/api/v1/warnings?limit=200')).body
+  const crews = new Set(demo.users.filter((u) => u.role === 'porter').map((u) => u.crewId))
+  let member
+  for (const w of items.filter((x) => x.crewId && crews.has(x.crewId) && ['open', 'acknowledged'].includes(x.state))) {
+    const { status } = await boss('POST', `/api/v1/warnings/${w.id}/act`, {
+      kind: 'coach',
+      why: 'Let us look at this together',
+    })
+    if (status === 200) member = userOf(demo, 'porter', w.crewId)
+    if (member) break
+  }
+  if (!member) throw new Error(`no warning of ${items.map((w) => `${w.kind} ${w.state}`)} can be coached`)
+  const phone = await openPhone(demo.url, { lang: 'en' })
+  try {
+    await login(phone, member)
+    await phone.page.goto(`${demo.url}/coaching`)
+    await phone.page.getByTestId('card').first().waitFor()
+    const found = await inEveryLook(phone, 'coaching', '[data-testid=card]')
+    const ask = phone.page.locator('[data-testid=card] button').first()
+    await ask.click()
+    const crew = await api(demo.url, member)
+    await until('the confirmation at the server', async () => {
+      const { items } = (await crew('GET', '/api/v1/coaching?limit=100')).body
+      return items.some((c) => c.acks?.some((a) => a.memberId === member.userId))
+    })
+    equal(found, [], 'what is in the way')
+    equal(phone.problems, [], 'problems')
+  } finally {
+    await phone.close()
+  }
+}
+
+export const tests = [
+  { name: 'two phones at one stop: what one handed in, the other does not ask again', run: twoPhones },
+  { name: "a venue's card shows its pictures, also without a signal", run: cardPictures },
+  { name: 'the page of a refused record, in every look', run: refusedRecord },
+  { name: 'a coaching card is read in every look, and confirmed', run: coaching },
+]

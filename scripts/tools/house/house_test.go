@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -21,6 +22,9 @@ var (
 	fence = regexp.MustCompile("(?s)```.*?```")
 )
 
+// foreign are folders whose files are not the repository's own, or no pages.
+var foreign = []string{".git", "node_modules", "bin", "data", "dist", "testdata"}
+
 // pages are the Markdown files of the repository.
 func pages(t *testing.T) []string {
 	t.Helper()
@@ -29,8 +33,8 @@ func pages(t *testing.T) []string {
 		if err != nil {
 			return err
 		}
-		switch d.Name() {
-		case ".git", "node_modules", "bin", "data", "dist", "testdata":
+		// In a worktree .git is a file, and skipping one would skip what stands beside it.
+		if d.IsDir() && slices.Contains(foreign, d.Name()) {
 			return filepath.SkipDir
 		}
 		if strings.HasSuffix(path, ".md") {

@@ -94,12 +94,44 @@ func (s *Service) keepMessage(ctx context.Context, check *Check, itemID, memberI
 	if err := s.delivered(ctx, m); err != nil {
 		return err
 	}
-	// A correction of the check says the same again: the words make the message.
-	m.ID = namedID("message", check.StopID, itemID, memberID, digest(text))
+	m.ID = messageID(check, itemID, memberID, text)
 	if err := s.store.Messages.Insert(ctx, m); !IsCode(err, "store.duplicate") {
 		return err
 	}
 	return nil
+}
+
+// messageID names a message by its words: a correction of the check says the same again.
+func messageID(check *Check, itemID, memberID, text string) string {
+	return namedID("message", check.StopID, itemID, memberID, digest(text))
+}
+
+// messagesPending counts what venues asked to pass on in checks that are here, of which there is no message yet: their
+// server died in between, and their phone has to send them again. What has not left a phone the phone alone knows.
+func (s *Service) messagesPending(ctx context.Context, runID string, checks []Check) (int, error) {
+	made, n := map[string]bool{}, 0
+	err := s.store.Messages.All(ctx, Filter{Equal: map[string]any{"runId": runID}}, func(m *Message) error { made[m.ID] = true; return nil })
+	if err != nil {
+		return 0, err
+	}
+	for i := range checks {
+		k := &checks[i]
+		if k.StopID == "" {
+			continue
+		}
+		v, err := s.ChecklistVersionOf(ctx, k.Checklist.ID, k.Checklist.Version)
+		if err != nil {
+			return 0, err
+		}
+		for _, a := range k.Answers {
+			item := v.Definition.Item(a.ItemID)
+			relays := item != nil && item.Rules.Becomes == checklists.BecomesMessage && strings.TrimSpace(a.Text) != ""
+			if relays && !made[messageID(k, a.ItemID, cmp.Or(a.MemberID, k.MemberID), a.Text)] {
+				n++
+			}
+		}
+	}
+	return n, nil
 }
 
 // dayFacts is what the server knows of a run when its crew closes the day at a time. A stop misses its receipt when
@@ -118,6 +150,9 @@ func (s *Service) dayFacts(ctx context.Context, run *Run, at Time) (*checklists.
 	}
 	checks, err := s.checksOfRun(ctx, run.ID)
 	if err != nil {
+		return nil, err
+	}
+	if facts.MessagesPending, err = s.messagesPending(ctx, run.ID, checks); err != nil {
 		return nil, err
 	}
 	for i := range checks {

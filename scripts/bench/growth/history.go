@@ -30,6 +30,7 @@ var unfinished = map[string]string{
 	"promises":    `"status" = 'open'`,
 	"receipts":    `"state" = 'signed'`,
 	"looks":       `"state" <> 'done'`,
+	"samples":     `"state" = 'open'`,
 	"warnings":    `"state" IN ('open', 'acknowledged')`,
 	"bottleCases": `"status" = 'open'`,
 	"crewDays":    `"open" <> 0`, // a grave complaint that is not resolved

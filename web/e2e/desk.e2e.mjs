@@ -1,8 +1,57 @@
-/** The desk: its frame, and every page of it in every look, wide and narrow. */
-import { axe, equal, openDesk, deskLogin, overflow, picture, setLooks } from './harness.mjs'
+/** The desk: its frame, every page of it in every look, wide and narrow, and a complaint from its filing to its appeal. */
+import { api, axe, deskLogin, equal, openDesk, overflow, picture, setLooks, until } from './harness.mjs'
 
 /** Every page, by whom it is looked at. An address may be found by asking the program as that person. */
-const looked = [{ name: 'desk-now', path: '/', as: 'supervisor' }]
+const looked = [
+  { name: 'desk-now', path: '/', as: 'supervisor' },
+  { name: 'desk-complaints', path: '/complaints', as: 'supervisor' },
+  { name: 'desk-board', path: '/complaints?view=board', as: 'supervisor' },
+  { name: 'desk-complaint', path: (demo) => firstOf(demo, 'complaints'), as: 'supervisor' },
+  { name: 'desk-appeals', path: '/appeals', as: 'supervisor' },
+  { name: 'desk-now-sales', path: '/', as: 'sales' },
+]
+
+/** The address of the newest record of a kind. */
+async function firstOf(demo, noun) {
+  const ask = await api(
+    demo.url,
+    demo.users.find((u) => u.role === 'supervisor'),
+  )
+  const { body } = await ask('GET', `/api/v1/${noun}?limit=1`)
+  return `/${noun}/${body.items[0].id}`
+}
+
+/** A complaint about a stop that a porter ticked, filed by the API as the venue's salesperson would. */
+async function complain(demo, description) {
+  const boss = await api(
+    demo.url,
+    demo.users.find((u) => u.role === 'supervisor'),
+  )
+  const porters = demo.users.filter((u) => u.role === 'porter').map((u) => u.userId)
+  const { body } = await boss('GET', '/api/v1/checks?checklistId=fifo-stocking&limit=200')
+  const check = body.items.find((c) => c.stopId && porters.includes(c.memberId))
+  const filed = await boss('POST', '/api/v1/complaints', {
+    venueId: check.venueId,
+    category: 'stock-not-rotated',
+    occurredAt: check.completedAt,
+    description,
+    photos: [],
+    stopId: check.stopId,
+    contact: { name: 'Zhang' },
+    source: 'phone',
+  })
+  equal(filed.status, 201, `filing a complaint: ${JSON.stringify(filed.body)}`)
+  return { complaint: filed.body, porter: demo.users.find((u) => u.userId === check.memberId) }
+}
+
+/** tabTo presses Tab until the focus is on what fits; it throws when that is nowhere. */
+async function tabTo(page, selector) {
+  for (let i = 0; i < 300; i++) {
+    if (await page.evaluate((s) => document.activeElement?.matches(s) ?? false, selector)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`the keyboard does not reach ${selector}`)
+}
 
 const looks = [
   { lang: 'zh-CN', theme: 'light' },
@@ -56,7 +105,7 @@ export const tests = [
         await page.waitForURL(`${demo.url}/desk/?x=1`)
         const workers = await page.evaluate(() => navigator.serviceWorker.getRegistrations().then((all) => all.length))
         equal(workers, 0, 'service workers of a desk')
-        await page.getByText('Live', { exact: true }).waitFor()
+        await page.locator('#desk-nav').getByText('Live', { exact: true }).waitFor()
         equal(desk.problems, [], 'problems')
       } finally {
         await desk.close()
@@ -71,9 +120,9 @@ export const tests = [
         await deskLogin(desk, 'supervisor', demo)
         const other = await desk.context.newPage()
         await other.goto(`${demo.url}/desk/`)
-        await other.getByText('Live', { exact: true }).waitFor()
+        await other.locator('#desk-nav').getByText('Live', { exact: true }).waitFor()
         await desk.page.reload()
-        await desk.page.getByText('Live', { exact: true }).waitFor()
+        await desk.page.locator('#desk-nav').getByText('Live', { exact: true }).waitFor()
         await desk.page.getByRole('button', { name: 'Log out' }).click()
         await other.waitForURL(/\/desk\/login/)
         equal(desk.problems, [], 'problems')
@@ -99,6 +148,67 @@ export const tests = [
     },
   },
   {
+    name: 'a complaint appears by itself, is compared and decided by keys alone; its appeal is decided by somebody else',
+    async run(demo) {
+      const desk = await openDesk(demo.url, { lang: 'en' })
+      const other = await openDesk(demo.url, { lang: 'en' })
+      const { page } = desk
+      try {
+        await deskLogin(desk, 'supervisor', demo)
+        await page.locator('#desk-nav').getByText('Live', { exact: true }).waitFor()
+        const { complaint, porter } = await complain(demo, 'The crates were put in front of the fridge')
+        await page.getByRole('link', { name: new RegExp(complaint.number) }).waitFor()
+        await page.goto(`${demo.url}/desk/complaints?status=open`)
+        await page.locator('tbody tr').first().waitFor()
+        await page.keyboard.press('?')
+        await page.getByRole('dialog').getByText('Next row').waitFor()
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('j')
+        await page.keyboard.press('Enter')
+        await page.waitForURL(/\/desk\/complaints\/[0-9a-f-]+$/)
+        await page.goto(`${demo.url}/desk/complaints/${complaint.id}`)
+        await page.getByText('The crates were put in front of the fridge').waitFor()
+        await page.locator('.desk-candidate .desk-ticks li').first().waitFor()
+        await picture(desk, 'desk-compare')
+        await page.locator('h1').focus()
+        await tabTo(page, 'input[name=verdict]')
+        await page.keyboard.press('ArrowDown')
+        await tabTo(page, '.desk-shares .desk-field:nth-child(2) input')
+        await page.keyboard.type('70')
+        await page.keyboard.press('Tab')
+        await page.keyboard.type('30')
+        await tabTo(page, '.desk-decide textarea')
+        await page.keyboard.type('The place was on the card, and half blocked')
+        await tabTo(page, '.desk-decide button[type=submit]')
+        await page.keyboard.press('Enter')
+        await page.getByText('Partly upheld').first().waitFor()
+        await until('the form to go', async () => (await page.locator('.desk-decide').count()) === 0)
+
+        const crew = await api(demo.url, porter)
+        const appeal = await crew('POST', '/api/v1/appeals', {
+          complaintId: complaint.id,
+          reason: 'The fridge was moved after we had left',
+        })
+        equal(appeal.status, 201, `appealing: ${JSON.stringify(appeal.body)}`)
+        await page.goto(`${demo.url}/desk/appeals/${appeal.body.id}`)
+        await page.getByText('somebody else decides whether it stands').waitFor()
+        await deskLogin(other, 'manager', demo)
+        await other.page.goto(`${demo.url}/desk/appeals?status=open`)
+        await other.page.getByRole('link', { name: /./ }).first().waitFor()
+        await other.page.goto(`${demo.url}/desk/appeals/${appeal.body.id}`)
+        await other.page.getByText('The fridge was moved after we had left').waitFor()
+        await other.page.locator('form textarea').fill('Pictures show it in its place')
+        await other.page.locator('form button[type=submit]').click()
+        await page.getByText('Pictures show it in its place').waitFor()
+        await picture(desk, 'desk-appeal-decided')
+        equal([...desk.problems, ...other.problems], [], 'problems')
+      } finally {
+        await desk.close()
+        await other.close()
+      }
+    },
+  },
+  {
     name: 'every page of the desk in every look, wide and narrow',
     async run(demo) {
       const found = []
@@ -106,6 +216,7 @@ export const tests = [
         const desk = await openDesk(demo.url)
         try {
           await deskLogin(desk, role, demo)
+          await desk.page.locator('h1').first().waitFor()
           for (const one of looked.filter((l) => l.as === role)) {
             const path = typeof one.path === 'string' ? one.path : await one.path(demo)
             found.push(...(await inEveryLook(desk, { ...one, path })))

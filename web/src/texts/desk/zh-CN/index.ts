@@ -1,4 +1,5 @@
+import complaints from './complaints'
 import frame from './frame'
 import words from './words'
 
-export default { ...frame, ...words }
+export default { ...complaints, ...frame, ...words }

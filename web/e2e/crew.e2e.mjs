@@ -1,5 +1,17 @@
 /** The crew's side of the rest: score, complaints, coaching, messages and ideas, read and answered without a signal. */
-import { api, axe, equal, login, openPhone, overflow, picture, setLooks, startProgram, until } from './harness.mjs'
+import {
+  api,
+  axe,
+  equal,
+  login,
+  openPhone,
+  overflow,
+  picture,
+  setLooks,
+  startProgram,
+  until,
+  workerHolds,
+} from './harness.mjs'
 
 const looks = [
   { lang: 'zh-CN', theme: 'light' },
@@ -73,8 +85,7 @@ export const tests = [
         const ask = await api(demo.url, porterOf(demo))
         const { open, decided } = await complaints(ask)
         await login(phone, porterOf(demo))
-        await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
-        await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+        await workerHolds(page)
         for (const path of [
           '/score',
           '/complaints',

@@ -169,6 +169,16 @@ export async function settled({ page }) {
   await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => done()))))
 }
 
+/**
+ * workerHolds waits until the service worker answers for the page. A page that was being opened while the worker took
+ * over stays without it until it is opened anew.
+ */
+export async function workerHolds(page) {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  if (await page.evaluate(() => navigator.serviceWorker.controller === null)) await page.reload()
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+}
+
 /** axe lists what stands in somebody's way on the page: rule, element. */
 export async function axe({ page }) {
   await page.evaluate(axeSource)

@@ -1,5 +1,5 @@
 /** The frame of the app: log in, today, the pages of the shell in every look, and opening without a network. */
-import { axe, equal, login, openPhone, overflow, picture, setLooks, settled } from './harness.mjs'
+import { axe, equal, login, openPhone, overflow, picture, setLooks, settled, workerHolds } from './harness.mjs'
 
 const crewOf = (demo, role, crew = 'crew-1') => demo.users.find((u) => u.role === role && u.crewId === crew)
 
@@ -122,8 +122,7 @@ export const tests = [
       try {
         await login(phone, driver)
         await login(phone, porter)
-        await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
-        await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+        await workerHolds(page)
         await context.setOffline(true)
         await page.reload()
         await page.locator('.stop').first().waitFor()

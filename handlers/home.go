@@ -20,6 +20,7 @@ func (s *Server) ownRoutes() []Route {
 		own("/docs", "getReference", "This reference for people", nil, servePage("reference")),
 		own("/docs/errors", "getProblems", "The list of problem codes", nil, servePage("errors")),
 		own("/docs/style.css", "getStyle", "The style of the pages", nil, serveStyle),
+		own("/print.css", "getPrintStyle", "The style of pages to print", nil, servePrintStyle),
 	}
 	return append(out, own("/", "getHome", "The phone app; without its pages, what this is and where to go", nil, serveHome))
 }

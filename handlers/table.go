@@ -45,6 +45,7 @@ func Table() []Route {
 	t = append(t, warningRoutes()...)
 	t = append(t, ideaRoutes()...)
 	t = append(t, venueAccountRoutes()...)
+	t = append(t, printRoutes()...)
 	t = append(t, sampleRoutes()...)
 	t = append(t, reportRoutes()...)
 	t = append(t, importRoutes()...)

@@ -54,7 +54,7 @@ func rowsOf() []row {
 	var out []row
 	for _, rows := range [][]row{
 		authRows(), phoneRows(), photoRows(), receiptRows(), planRows(), runRows(), standardRows(), complaintRows(), stepRows(),
-		eventRows(), appealRows(), scoreRows(), recoveryRows(), promiseRows(), exclusionRows(), custodyRows(), bottleRows(), warningRows(), ideaRows(), cardChangeRows(), sampleRows(), reportRows(), solvedRows(), sheetRows(),
+		eventRows(), appealRows(), scoreRows(), recoveryRows(), promiseRows(), exclusionRows(), custodyRows(), bottleRows(), warningRows(), ideaRows(), cardChangeRows(), sampleRows(), reportRows(), printRows(), solvedRows(), sheetRows(),
 	} {
 		out = append(out, rows...)
 	}

@@ -39,6 +39,8 @@ func stories() []story {
 		{"a refused row is mended and sent again", mendRefused},
 		{"an export shows what the list shows", exportsAsLists},
 		{"a code is used, foreign, expired", codes},
+		{"codes on paper lead to their stops", printed},
+		{"a month to hang on the wall", aMonth},
 		{"a crew reads what is said of it, and not who said it", whoSpoke},
 	}
 }

@@ -223,7 +223,7 @@ func accessKey(route string, own bool) string {
 func readAccess(t *testing.T) expected {
 	t.Helper()
 	out := expected{}
-	for line := range strings.Lines(accessTable + recoveryAccess + custodyAccess + warningAccess + ideaAccess + cardChangeAccess + sampleAccess + reportAccess + sheetAccess) {
+	for line := range strings.Lines(accessTable + recoveryAccess + custodyAccess + warningAccess + ideaAccess + cardChangeAccess + printAccess + sampleAccess + reportAccess + sheetAccess) {
 		words := strings.Fields(line)
 		if len(words) == 0 || words[0] == "route" {
 			continue

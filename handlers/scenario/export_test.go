@@ -1,0 +1,109 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"crewcheck/models"
+)
+
+// breaking is a store that fails to list checks once it has given a number of pages.
+type breaking struct {
+	models.Backend
+	pages atomic.Int64 // left; negative: all
+}
+
+func (b *breaking) List(ctx context.Context, spec *models.Spec, f models.Filter, each func(func(models.Document) error) error) error {
+	if spec.Name == "checks" && b.pages.Load() >= 0 && b.pages.Add(-1) < 0 {
+		b.pages.Store(0)
+		return errors.New("the disk is gone")
+	}
+	return b.Backend.List(ctx, spec, f, each)
+}
+
+// plantChecks stores checks of a depot without their stories.
+func (w *world) plantChecks(t *testing.T, n int) {
+	t.Helper()
+	for i := range n {
+		k := &models.Check{DepotID: changsha, CrewID: crewOne, VenueID: club, Date: today, Flags: []string{}, MissingPhotos: []string{}}
+		k.ID, k.CompletedAt = uuid(fmt.Sprint("planted", i)), models.At(morning)
+		k.MemberID = strings.Repeat("m", 60)
+		if err := w.service.Store().Checks.Insert(t.Context(), k); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func (w *world) download(t *testing.T, path string) (*http.Response, error) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), "GET", w.url+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+w.token(t, "sun"))
+	return w.client.Do(req)
+}
+
+func TestABrokenExportIsNeverTakenForAWhole(t *testing.T) {
+	t.Parallel()
+	b := &breaking{}
+	b.pages.Store(-1)
+	w := newCast(t, func(t testing.TB) models.Backend { b.Backend = openSQLite(t); return b })
+	w.plantChecks(t, 1000)
+	for _, format := range []string{"csv", "xlsx", "ndjson"} {
+		path := "/api/v1/exports/checks?format=" + format
+		res, err := w.download(t, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil || res.StatusCode != 200 || len(whole) == 0 {
+			t.Fatalf("%s: %d %v", format, res.StatusCode, err)
+		}
+		b.pages.Store(4)
+		res, err = w.download(t, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		b.pages.Store(-1)
+		if res.StatusCode == 200 && err == nil {
+			t.Errorf("%s: a download of %d of %d bytes ended as if it were whole", format, len(part), len(whole))
+		}
+		b.pages.Store(0)
+		res, err = w.download(t, path)
+		b.pages.Store(-1)
+		if err != nil || res.StatusCode != 500 {
+			t.Errorf("%s: what fails at once is no problem: %v %v", format, res, err)
+		}
+		res.Body.Close()
+	}
+	w.log.take()
+}
+
+// Whoever goes away frees the place: one caller has two.
+func TestAReaderWhoGoesAwayEndsTheExport(t *testing.T) {
+	t.Parallel()
+	w := newCast(t, openSQLite)
+	w.plantChecks(t, 1000)
+	for range 20 {
+		for status := 0; status != 200; {
+			res, err := w.download(t, "/api/v1/exports/checks?format=ndjson")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if status = res.StatusCode; status != 200 && status != 429 {
+				t.Fatal(res.Status)
+			}
+			res.Body.Close() // with most of it unread
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"slices"
 
 	"crewcheck/models/sheet"
@@ -105,6 +106,23 @@ func exportPages[T any](ctx context.Context, c Caller, q ListQuery, list func(co
 	}
 }
 
+// byDepot calls write for each depot when a list is of all of them: the indexes begin with the depot, and a page of all depots
+// together would sort everything that is stored. What names a run or a stop is found by that.
+func (s *Service) byDepot(ctx context.Context, c Caller, q ListQuery, write func(ListQuery) error) error {
+	if !c.Is(Manager, Admin) || q.Equal["depotId"] != "" || q.Equal["runId"] != "" || q.Equal["stopId"] != "" {
+		return write(q)
+	}
+	return s.store.Depots.All(ctx, Filter{Ascending: true}, func(d *Depot) error {
+		of := q
+		of.Equal = maps.Clone(q.Equal)
+		if of.Equal == nil {
+			of.Equal = map[string]string{}
+		}
+		of.Equal["depotId"] = d.ID
+		return write(of)
+	})
+}
+
 // called finds names for ids, as far as they are there; a deleted one has none. It keeps the last few thousand.
 type called struct {
 	s     *Service
@@ -192,7 +210,7 @@ func (s *Service) ExportChecks(ctx context.Context, c Caller, q ListQuery, forma
 		return err
 	}
 	names := s.called()
-	err = exportPages(ctx, c, q, s.ListChecks, func(k *Check) error {
+	each := func(k *Check) error {
 		crew, errCrew := names.crew(ctx, k.CrewID)
 		venue, errVenue := names.venue(ctx, k.VenueID)
 		completed, errTime := names.local(ctx, k.DepotID, k.CompletedAt)
@@ -210,7 +228,8 @@ func (s *Service) ExportChecks(ctx context.Context, c Caller, q ListQuery, forma
 				round2(float64(k.ElapsedMs) / 1000), k.ClockSkewMs, joinTexts(k.Flags), k.Supersedes,
 			}
 		})
-	})
+	}
+	err = s.byDepot(ctx, c, q, func(q ListQuery) error { return exportPages(ctx, c, q, s.ListChecks, each) })
 	if err != nil {
 		return err
 	}
@@ -258,13 +277,14 @@ func (s *Service) ExportComplaints(ctx context.Context, c Caller, q ListQuery, l
 		return err
 	}
 	names := s.called()
-	err = exportPages(ctx, c, q, list, func(k *Complaint) error {
+	each := func(k *Complaint) error {
 		cells, err := s.complaintCells(ctx, names, k)
 		if err != nil {
 			return err
 		}
 		return x.add(k, func() []any { return cells })
-	})
+	}
+	err = s.byDepot(ctx, c, q, func(q ListQuery) error { return exportPages(ctx, c, q, list, each) })
 	if err != nil {
 		return err
 	}

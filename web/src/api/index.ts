@@ -92,6 +92,17 @@ export type VenueBottles = Schemas['VenueBottles']
 export type Category = Schemas['Category']
 export type CategoryList = Schemas['CategoryList']
 
+// The desk's side.
+export type Ranking = Schemas['Ranking']
+export type Warning = Schemas['Warning']
+export type Figure = Schemas['Figure']
+export type ReportCase = Schemas['ReportCase']
+export type Gap = Schemas['Gap']
+export type Gaps = Schemas['Gaps']
+export type Prevention = Schemas['Prevention']
+export type Temperature = Schemas['Temperature']
+export type Benchmark = Schemas['Benchmark']
+
 /** Problem is what the server answers instead (RFC 9457). */
 export type Problem = Schemas['Problem']
 export type ProblemField = Schemas['ProblemField']

@@ -5,6 +5,7 @@ import '@/style/tokens.css'
 import { lang, setLang } from '@/texts/language'
 import DeskApp from './DeskApp.vue'
 import './desk.css'
+import './records.css'
 import { router } from './router'
 
 setLang(lang.value)

@@ -9,16 +9,28 @@ const looked = [
   { name: 'desk-complaint', path: (demo) => firstOf(demo, 'complaints'), as: 'supervisor' },
   { name: 'desk-appeals', path: '/appeals', as: 'supervisor' },
   { name: 'desk-now-sales', path: '/', as: 'sales' },
+  { name: 'desk-runs', path: '/runs', as: 'supervisor' },
+  { name: 'desk-run', path: (demo) => firstOf(demo, 'runs'), as: 'supervisor' },
+  { name: 'desk-venues', path: '/venues', as: 'sales' },
+  { name: 'desk-venue', path: (demo) => firstOf(demo, 'venues'), as: 'supervisor' },
+  { name: 'desk-venue-timeline', path: (demo) => firstOf(demo, 'venues', '?part=timeline'), as: 'supervisor' },
+  { name: 'desk-venue-bottles', path: (demo) => firstOf(demo, 'venues', '?part=bottles'), as: 'supervisor' },
+  { name: 'desk-receipts', path: '/receipts?state=all', as: 'sales' },
+  { name: 'desk-hand-over', path: '/receipts/hand-over', as: 'sales' },
+  { name: 'desk-messages', path: '/messages', as: 'sales' },
+  { name: 'desk-promises', path: '/promises', as: 'sales' },
+  { name: 'desk-people', path: '/people', as: 'supervisor' },
+  { name: 'desk-person', path: '/people/new', as: 'supervisor' },
 ]
 
 /** The address of the newest record of a kind. */
-async function firstOf(demo, noun) {
+async function firstOf(demo, noun, query = '') {
   const ask = await api(
     demo.url,
     demo.users.find((u) => u.role === 'supervisor'),
   )
   const { body } = await ask('GET', `/api/v1/${noun}?limit=1`)
-  return `/${noun}/${body.items[0].id}`
+  return `/${noun}/${body.items[0].id}${query}`
 }
 
 /** A complaint about a stop that a porter ticked, filed by the API as the venue's salesperson would. */

@@ -6,6 +6,8 @@ export interface Doing {
   busy: Readonly<Ref<boolean>>
   /** Why it was refused, '' when it was not. */
   why: Readonly<Ref<string>>
+  /** The code of that, for what a page does about it itself. */
+  code: Readonly<Ref<string>>
   /** The words for each field, by JSON pointer. */
   wrong: Readonly<Ref<Record<string, string>>>
   /** Somebody else changed the record meanwhile. */
@@ -21,6 +23,7 @@ export function useDoing(): Doing {
   return {
     busy,
     why: computed(() => (problem.value ? whyNot(problem.value) : '')),
+    code: computed(() => (problem.value instanceof Refusal ? (problem.value.problem?.code ?? '') : '')),
     wrong: computed(() => fieldsOf(problem.value)),
     stale,
     async run(act) {

@@ -1,6 +1,7 @@
 /**
- * Who works at this desk. The access token lives in the memory of its tab; the refresh token in localStorage, so that
- * a tab that is opened anew goes on, and only one tab at a time spends it, since it rotates.
+ * Who works at this desk. The access token lives in its tab, over reloads too: a reload that cut a refresh off would
+ * lose the answer, and the session with it. The refresh token is in localStorage, so that a tab that is opened anew
+ * goes on, and only one tab at a time spends it, since it rotates.
  */
 import { computed, shallowRef } from 'vue'
 import type { Login, User } from '@/api'
@@ -19,8 +20,11 @@ const place = 'crewcheck.desk'
 /** An access token is renewed so long before it runs out, ms. */
 const renewBefore = 30_000
 
-let access = { token: '', until: 0 }
+const tabPlace = 'crewcheck.desk.access'
+const noAccess = { token: '', until: 0, userId: '' }
+
 const user = shallowRef<User | null>(kept()?.user ?? null)
+let access = keptAccess()
 
 function kept(): Kept | null {
   try {
@@ -30,15 +34,30 @@ function kept(): Kept | null {
   }
 }
 
+function keptAccess(): typeof noAccess {
+  try {
+    const now = JSON.parse(sessionStorage.getItem(tabPlace) ?? 'null') as typeof noAccess | null
+    return now && now.userId === user.value?.id ? now : noAccess
+  } catch {
+    return noAccess
+  }
+}
+
+function setAccess(to: typeof noAccess): void {
+  access = to
+  if (to.token) sessionStorage.setItem(tabPlace, JSON.stringify(to))
+  else sessionStorage.removeItem(tabPlace)
+}
+
 function keep(login: Login): string {
-  access = { token: login.accessToken, until: Date.now() + login.expiresIn * 1000 }
+  setAccess({ token: login.accessToken, until: Date.now() + login.expiresIn * 1000, userId: login.user.id })
   localStorage.setItem(place, JSON.stringify({ refreshToken: login.refreshToken, user: login.user } satisfies Kept))
   user.value = login.user
   return login.accessToken
 }
 
 function forget(): void {
-  access = { token: '', until: 0 }
+  setAccess(noAccess)
   localStorage.removeItem(place)
   user.value = null
 }
@@ -103,6 +122,6 @@ export const session = {
 globalThis.window?.addEventListener('storage', (e) => {
   if (e.key !== place) return
   const now = kept()
-  if (now?.user.id !== user.value?.id) access = { token: '', until: 0 }
+  if (now?.user.id !== user.value?.id) setAccess(noAccess)
   user.value = now?.user ?? null
 })

@@ -1,11 +1,12 @@
 /** The words of the standards: categories of complaints and items of checklists, read once in a tab. */
 import { shallowRef } from 'vue'
-import type { Category, Item } from '@/api'
+import type { Category, Definition, Item } from '@/api'
 import { said } from '@/texts/language'
 import { api } from './api'
 
 const categories = shallowRef<Category[] | null>(null)
 const items = shallowRef<Map<string, Item> | null>(null)
+const checklists = shallowRef<Definition[]>([])
 let reading = false
 let readingItems = false
 
@@ -29,17 +30,33 @@ export function categoryName(code: string): string {
   return found ? said(found.text) : code
 }
 
+function readChecklists(): void {
+  if (items.value || readingItems) return
+  readingItems = true
+  api
+    .get('/api/v1/checklists')
+    .then((got) => {
+      checklists.value = got.items.map((c) => c.definition)
+      items.value = new Map(checklists.value.flatMap((d) => d.items.map((i) => [i.id, i] as const)))
+    })
+    .catch(() => (readingItems = false))
+}
+
+/** allChecklists are the current ones; [] until they are there. */
+export function allChecklists(): Definition[] {
+  readChecklists()
+  return checklists.value
+}
+
+/** checklistName says a checklist; its id until it is known. */
+export function checklistName(id: string): string {
+  const found = allChecklists().find((d) => d.id === id)
+  return found ? said(found.title) : id
+}
+
 /** itemText says an item of the current checklists; its id for one of an older version or a venue's own. */
 export function itemText(id: string): string {
-  if (!items.value && !readingItems) {
-    readingItems = true
-    api
-      .get('/api/v1/checklists')
-      .then(
-        (got) => (items.value = new Map(got.items.flatMap((c) => c.definition.items.map((i) => [i.id, i] as const)))),
-      )
-      .catch(() => (readingItems = false))
-  }
+  readChecklists()
   const found = items.value?.get(id)
   return found ? said(found.text) : id
 }

@@ -37,3 +37,10 @@ export function wall(at: number, zone: string): { date: string; time: string } {
   }).format(at)
   return { date: parts.slice(0, 10), time: parts.slice(11, 16) }
 }
+
+/** timeIn is the time (ms) at which clocks in a zone show a date and a time of day. */
+export function timeIn(zone: string, date: string, time: string): number {
+  const wanted = Date.parse(`${date}T${time}:00Z`)
+  const shown = wall(wanted, zone)
+  return 2 * wanted - Date.parse(`${shown.date}T${shown.time}:00Z`)
+}

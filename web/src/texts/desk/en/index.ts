@@ -1,10 +1,14 @@
 import checks from './checks'
 import complaints from './complaints'
 import crews from './crews'
+import custody from './custody'
 import figures from './figures'
 import frame from './frame'
+import people from './people'
 import reports from './reports'
+import runs from './runs'
 import samples from './samples'
+import venues from './venues'
 import warnings from './warnings'
 import words from './words'
 
@@ -12,10 +16,14 @@ export default {
   ...checks,
   ...complaints,
   ...crews,
+  ...custody,
   ...figures,
   ...frame,
+  ...people,
   ...reports,
+  ...runs,
   ...samples,
+  ...venues,
   ...warnings,
   ...words,
 }

@@ -1,0 +1,65 @@
+/** What an editor of a venue changes: a copy of the record that a form can write to, and back. */
+import type { AnswerOf } from '../api'
+import { type Card, type CardItem, type Fact, facts, type NumberFact, type Venue } from './card'
+
+export type VenueBody = Omit<Venue, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'cardVersion'>
+export type Stored = AnswerOf<'/api/v1/venues/{id}', 'get'>
+
+export interface VenueDraft {
+  name: string
+  tier: string
+  value: string
+  facts: Record<Fact, string>
+  numbers: Record<NumberFact, number | ''>
+  from: string
+  to: string
+  lat: number | ''
+  lon: number | ''
+  items: CardItem[]
+}
+
+export function draftOf(v: Venue): VenueDraft {
+  return {
+    name: v.name,
+    tier: v.tier,
+    value: v.value,
+    facts: Object.fromEntries(facts.map((f) => [f, v.card[f] ?? ''])) as Record<Fact, string>,
+    numbers: { reconciliationDay: v.card.reconciliationDay || '', maxStack: v.card.maxStack || '' },
+    from: v.window?.from ?? '',
+    to: v.window?.to ?? '',
+    lat: v.location?.lat ?? '',
+    lon: v.location?.lon ?? '',
+    items: [...(v.card.items ?? [])],
+  }
+}
+
+function cardOf(v: Venue, d: VenueDraft): Card {
+  const card: Card = { ...v.card, items: d.items }
+  for (const f of facts) card[f] = d.facts[f].trim()
+  card.reconciliationDay = d.numbers.reconciliationDay || 0
+  card.maxStack = d.numbers.maxStack || 0
+  return card
+}
+
+/** What the service fills in, and what the form may take away. */
+const notSent = ['id', 'version', 'createdAt', 'updatedAt', 'cardVersion', 'window', 'location'] as const
+
+/** bodyOf is the whole venue as it is to be stored: what the form does not show stays as it is. */
+export function bodyOf(v: Venue, d: VenueDraft): VenueBody {
+  const rest = { ...v } as VenueBody & Partial<Venue>
+  for (const name of notSent) delete rest[name]
+  return {
+    ...rest,
+    name: d.name.trim(),
+    tier: d.tier,
+    value: d.value,
+    card: cardOf(v, d),
+    ...(d.from || d.to ? { window: { from: d.from, to: d.to } } : {}),
+    ...(d.lat !== '' && d.lon !== '' ? { location: { ...placeOf(v, d.lat, d.lon) } } : {}),
+  }
+}
+
+/** The radius that a phone was sure of holds for the place it stood at only. */
+function placeOf(v: Venue, lat: number, lon: number): NonNullable<Venue['location']> {
+  return v.location?.lat === lat && v.location.lon === lon ? v.location : { lat, lon }
+}

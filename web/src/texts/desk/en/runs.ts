@@ -1,0 +1,31 @@
+import type zhCN from '../zh-CN/runs'
+
+/** Runs of a day. */
+export default {
+  'desk.nav.runs': 'Runs',
+  'desk.runs.of': 'Runs of {date}',
+  'desk.runs.members': 'People',
+  'desk.runs.vehicle': 'Vehicle',
+  'desk.runs.stops': 'Stops',
+  'desk.run.title': '{crew} · {date}',
+  'desk.run.stops': 'Stops ({n})',
+  'desk.run.sequence': 'No.',
+  'desk.run.arrived': 'Arrived',
+  'desk.run.goods': 'Goods',
+  'desk.run.from': 'from {at}',
+  'desk.run.to': 'to {at}',
+  'desk.run.swap': 'Swap',
+  'desk.run.comes': 'Who comes',
+  'desk.run.at': 'From what time',
+  'desk.run.stale': 'Somebody just changed this run: close this and look again.',
+  'desk.run.print': 'Print',
+  'desk.run.print.sheet': 'Run sheet',
+  'desk.run.print.receipts': 'Receipts',
+  'desk.run.print.blocked': 'The browser kept the new window shut: allow it and try again.',
+  'desk.stop.planned': 'planned',
+  'desk.stop.arrived': 'arrived',
+  'desk.stop.delivered': 'delivered',
+  'desk.stop.failed': 'failed',
+  'desk.stop.skipped': 'skipped',
+  'desk.stop.removed': 'taken off',
+} satisfies Record<keyof typeof zhCN, string>

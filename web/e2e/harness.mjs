@@ -196,7 +196,9 @@ export async function overflow({ page }) {
     const wide = document.documentElement.clientWidth
     return [...document.querySelectorAll('main *, header *, nav *')]
       .filter(
-        (el) => el.getBoundingClientRect().right > wide + 1 && !el.closest('.sr-only, .desk-scroll, .desk-chart-table'),
+        (el) =>
+          el.getBoundingClientRect().right > wide + 1 &&
+          !el.closest('.sr-only, .desk-scroll, .desk-board, .desk-chart-table'),
       )
       .slice(0, 5)
       .map((el) => `${el.tagName.toLowerCase()}.${el.className}`)

@@ -38,7 +38,7 @@ func servePage(name string) func(*Request) error {
 		r.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 		r.Set(fiber.HeaderContentLanguage, lang)
 		r.Vary(fiber.HeaderAcceptLanguage)
-		return r.Ctx.Send(r.API.pages[name+" "+lang])
+		return r.Ctx.Send(r.API.reference().pages[name+" "+lang])
 	}
 }
 

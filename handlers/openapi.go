@@ -22,30 +22,39 @@ import (
 // securityName is the name of the access token in the reference.
 const securityName = "accessToken"
 
-// buildReference makes /openapi.json and the pages from the table, once. A route
-// that cannot be described is a mistake in the table and panics.
-func (s *Server) buildReference() {
+// reference is /openapi.json under its ETag, and the pages to read it.
+type reference struct {
+	document []byte
+	tag      string
+	pages    pages
+}
+
+// buildReference makes the reference from the table, when it is first asked for: to describe all routes takes longer than
+// everything else at a start. A route that cannot be described is a mistake in the table and panics.
+func (s *Server) buildReference() *reference {
 	doc, err := s.openAPI()
 	if err != nil {
 		panic(fmt.Errorf("handlers: the table of routes: %w", err))
 	}
-	s.document, s.documentTag = doc, ContentTag(doc)
-	if s.pages, err = newPages(s.routes, doc); err != nil {
+	pages, err := newPages(s.routes, doc)
+	if err != nil {
 		panic(fmt.Errorf("handlers: the reference pages: %w", err))
 	}
+	return &reference{doc, ContentTag(doc), pages}
 }
 
 // Document is the OpenAPI 3.1 document of the whole table, as JSON. The caller must not change it.
-func (s *Server) Document() []byte { return s.document }
+func (s *Server) Document() []byte { return s.reference().document }
 
 // serveOpenAPI answers GET /openapi.json.
 func serveOpenAPI(r *Request) error {
-	if r.has(r.API.documentTag) {
-		return r.notModified(r.API.documentTag)
+	ref := r.API.reference()
+	if r.has(ref.tag) {
+		return r.notModified(ref.tag)
 	}
-	r.Set(fiber.HeaderETag, r.API.documentTag)
+	r.Set(fiber.HeaderETag, ref.tag)
 	r.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
-	return r.Ctx.Send(r.API.document)
+	return r.Ctx.Send(ref.document)
 }
 
 // openAPI describes the table as OpenAPI 3.1.

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -111,13 +112,11 @@ type Server struct {
 	trusted []netip.Prefix
 	limiter *limiter
 	metrics *metrics
-	pages   pages
 	site    site
 	uploads uploads
 	exports running
-	// document is /openapi.json under its ETag.
-	document    []byte
-	documentTag string
+	// reference is made once, by whoever first asks.
+	reference func() *reference
 	// streams ends when Shutdown begins, requests when it is over.
 	streams, requests       context.Context
 	endStreams, endRequests context.CancelFunc
@@ -162,7 +161,7 @@ func New(cfg Config) *Server {
 	for i := range s.routes {
 		s.register(&s.routes[i])
 	}
-	s.buildReference()
+	s.reference = sync.OnceValue(s.buildReference)
 	return s
 }
 

@@ -159,6 +159,9 @@ func New(cfg Config) *Server {
 	s.app.Use(s.observe, s.servePages)
 	s.routes = append(s.ownRoutes(), s.cfg.Routes...)
 	for i := range s.routes {
+		if _, err := problemsOf(&s.routes[i]); err != nil {
+			panic(fmt.Errorf("handlers: the table of routes: %w", err))
+		}
 		s.register(&s.routes[i])
 	}
 	s.reference = sync.OnceValue(s.buildReference)

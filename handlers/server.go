@@ -345,8 +345,8 @@ func samePath(pattern, path string) bool {
 // for how long in all.
 const (
 	readAwayMost  = 8 << 20
-	readAwayPause = 100 * time.Millisecond
-	readAwayEnd   = 5 * time.Second
+	readAwayPause = time.Second
+	readAwayEnd   = 10 * time.Second
 )
 
 // readAway takes in a body that is too large before the answer: a connection that is closed with bytes still on

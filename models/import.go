@@ -163,6 +163,9 @@ type ImportFile struct {
 	Data    []byte
 }
 
+// placeFile is where a problem of a file as a whole is.
+const placeFile = "file"
+
 // readImport reads a file, finds its columns and gathers its rows into records. Errors: import.…, record.missing for an
 // unknown noun.
 func readImport(file ImportFile) (*Import, []importUnit, bool, error) {
@@ -175,7 +178,7 @@ func readImport(file ImportFile) (*Import, []importUnit, bool, error) {
 	}
 	table, err := sheet.Read(file.Data, sheet.Limits{Rows: MaxImportRows + maxTitleRows, Columns: maxImportColumns, Text: maxImportText, Unpacked: maxImportSpread})
 	if bad, ok := err.(*sheet.Error); ok {
-		return nil, nil, false, E(bad.Code, "", bad.Args...)
+		return nil, nil, false, E(bad.Code, placeFile, bad.Args...)
 	} else if err != nil {
 		return nil, nil, false, err
 	}
@@ -184,7 +187,7 @@ func readImport(file ImportFile) (*Import, []importUnit, bool, error) {
 		return nil, nil, false, err
 	}
 	if len(table.Rows) > MaxImportRows {
-		return nil, nil, false, E("import.rows", "", MaxImportRows)
+		return nil, nil, false, E("import.rows", placeFile, MaxImportRows)
 	}
 	imp := &Import{
 		Noun: file.Noun, DepotID: file.DepotID, Format: table.Format, Encoding: table.Encoding, Columns: h.columns, Ignored: h.ignored,

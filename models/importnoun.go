@@ -154,22 +154,22 @@ func (n *importNoun) header(t *sheet.Sheet) (header, error) {
 	}
 	if best < 0 || known < min(2, len(n.requiredColumns())) {
 		if len(t.Rows) == 0 {
-			return h, E("import.empty", "")
+			return h, E("import.empty", placeFile)
 		}
-		return h, E("import.header", "", strings.Join(n.requiredColumns(), "; "))
+		return h, E("import.header", placeFile, strings.Join(n.requiredColumns(), "; "))
 	}
 	names := t.Rows[best]
 	t.Rows = t.Rows[best+1:]
 	for _, ref := range t.Merged {
 		if sheet.Within(ref, names.Number) {
-			return h, E("import.merged", "", strings.Join(t.Merged[:min(len(t.Merged), 5)], ", "))
+			return h, E("import.merged", placeFile, strings.Join(t.Merged[:min(len(t.Merged), 5)], ", "))
 		}
 	}
 	if err := h.find(n, names); err != nil {
 		return h, err
 	}
 	if len(t.Rows) == 0 {
-		return h, E("import.empty", "")
+		return h, E("import.empty", placeFile)
 	}
 	return h, nil
 }
@@ -240,7 +240,7 @@ func (n *importNoun) units(t *sheet.Sheet, h header) ([]importUnit, error) {
 			out = append(out, importUnit{Key: firstRunes(key, maxName), Rows: []rowText{r}})
 		case n.grouped:
 			if len(out[place].Rows) >= maxRunRows {
-				return nil, E("import.rows", "", maxRunRows)
+				return nil, E("import.rows", placeFile, maxRunRows)
 			}
 			out[place].Rows = append(out[place].Rows, r)
 		default:

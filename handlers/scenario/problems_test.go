@@ -25,7 +25,7 @@ import (
 // named are the statuses whose problems name the place.
 var named = []int{400, 409, 412, 413, 415, 416, 422, 428}
 
-// wholeBody are the codes that mean the body as a whole; those of imports mean the file.
+// wholeBody are the codes that mean the body as a whole.
 var wholeBody = []string{"body.missing", "body.syntax", "body.too-large"}
 
 var listed = func() map[string]models.Code {
@@ -78,7 +78,7 @@ func wrongWith(c call, a answer) []string {
 	add(p.RequestID != "" && p.RequestID == a.header.Get("X-Request-Id"), "request id %q", p.RequestID)
 	add(a.status != 401 || a.header.Get("WWW-Authenticate") != "", "no WWW-Authenticate")
 	add(a.status != 429 || a.header.Get("Retry-After") != "", "no Retry-After")
-	if slices.Contains(named, a.status) && !slices.Contains(wholeBody, p.Code) && !strings.HasPrefix(p.Code, "import.") {
+	if slices.Contains(named, a.status) && !slices.Contains(wholeBody, p.Code) {
 		add(len(p.Errors) > 0, "no place is named")
 	}
 	for _, f := range p.Errors {
@@ -132,8 +132,8 @@ func placeExists(c call, f handlers.ProblemField) bool {
 	if f.Code == "complaint.state" || f.Code == "appeal.decided" {
 		return f.Pointer == "status" || strings.HasPrefix(f.Pointer, "/") // of the record, or what names it
 	}
-	if f.Code == "import.column-missing" {
-		return strings.HasPrefix(rt.Path, "/api/v1/imports/") // the column is not in the file, that is what is wrong
+	if strings.HasPrefix(f.Code, "import.") { // of the file, or a column that is not in it: that is what is wrong
+		return strings.HasPrefix(rt.Path, "/api/v1/imports/") && (f.Pointer == "file" || f.Code == "import.column-missing")
 	}
 	return strings.Contains(rt.Path+"/", ":"+f.Pointer+"/") || slices.Contains(queryNames(rt), f.Pointer)
 }

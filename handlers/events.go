@@ -15,7 +15,7 @@ import (
 )
 
 // heartbeat is how often a feed without news shows that it lives, and its token is looked at again.
-const heartbeat = 15 * time.Second
+const heartbeat = 5 * time.Second
 
 // EventQuery says how to read the feed.
 type EventQuery struct {

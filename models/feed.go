@@ -15,7 +15,7 @@ const (
 	// feedBuffer is how many notices wait for a slow listener before it is dropped and has to come again.
 	feedBuffer = 256
 	// MaxListeners is how many feeds one user may read at a time on one server.
-	MaxListeners = 5
+	MaxListeners = 10
 )
 
 // feed is what the listeners of a server share.

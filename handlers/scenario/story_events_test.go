@@ -116,7 +116,7 @@ func feedOfServers(t *testing.T, w *world) {
 }
 
 // feedStory: whom it concerns hears of a complaint while it happens, goes on where it broke off, and nobody else
-// hears anything; a sixth feed of one user is refused.
+// hears anything; one feed too many of one user is refused.
 func feedStory(t *testing.T, w *world) {
 	_, sun := w.listen(t, "sun", "")
 	until(t, sun, "retry:")
@@ -143,6 +143,6 @@ func feedStory(t *testing.T, w *world) {
 		until(t, more, "retry:")
 	}
 	if status, _ := w.listen(t, "sun", ""); status != http.StatusTooManyRequests {
-		t.Errorf("a sixth feed: %d", status)
+		t.Errorf("one feed too many: %d", status)
 	}
 }

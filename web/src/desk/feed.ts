@@ -56,7 +56,7 @@ export function parseEvents(text: string): { events: Notice[]; rest: string } {
 
 const shortestWait = 1000
 const longestWait = 60_000
-/** The server shows every 15 s that it lives; a feed silent for longer is dead, ms. */
+/** The server shows every 5 s that it lives; a feed silent for longer is dead, ms. */
 const silence = 40_000
 
 /** listen reads the feed until it ends, and answers the id of the last event. */

@@ -22,8 +22,8 @@ async function inEveryLook(phone, name, shown) {
 }
 
 async function twoPhones(demo) {
-  const run = await planDay(demo, 'crew-2', 2)
-  const porter = userOf(demo, 'porter', 'crew-2')
+  const run = await planDay(demo, 'crew-6', 2)
+  const porter = userOf(demo, 'porter', 'crew-6')
   const one = await openPhone(demo.url, { lang: 'en' })
   const two = await openPhone(demo.url, { lang: 'en' })
   const [first] = run.stops

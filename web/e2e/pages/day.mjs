@@ -1,7 +1,7 @@
 /** A crew's day in the browser, and what the server has of it. */
 import { readdirSync, readFileSync } from 'node:fs'
 import http from 'node:http'
-import { api, equal, login, until } from '../harness.mjs'
+import { api, equal, login, until, workerHolds } from '../harness.mjs'
 import { StopHand } from './stop.mjs'
 
 export const userOf = (demo, role, crewId) =>
@@ -24,12 +24,6 @@ export async function planDay(demo, crewId, stops) {
   return put.body
 }
 
-/** ready waits until the worker keeps the app, so that it opens without a network. */
-export async function ready({ page }) {
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
-}
-
 /** The phone's own camera takes the pictures, as where a page may not have one. */
 export function ownCamera({ context }) {
   return context.addInitScript(() => Object.defineProperty(navigator, 'mediaDevices', { value: undefined }))
@@ -38,7 +32,7 @@ export function ownCamera({ context }) {
 export async function loggedIn(phone, user) {
   await ownCamera(phone)
   await login(phone, user)
-  await ready(phone)
+  await workerHolds(phone.page)
 }
 
 /** A picture of its own, made in the page, as a camera's file would come. */

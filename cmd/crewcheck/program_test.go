@@ -269,7 +269,7 @@ func TestOneFolderHasOneProgram(t *testing.T) {
 // Logins take long enough to be caught in flight: their hashes wait for each other.
 func TestWhatIsInFlightWhenItStopsIsAnswered(t *testing.T) {
 	t.Parallel()
-	const logins, caught = 20, 6
+	const logins, caught = 8, 3
 	dir := t.TempDir()
 	if _, _, err := said(t, "a good secret\n", nil, "user", "add", "--data", dir, "--name", "Sun", "--phone", "13900000000", "--role", "admin"); err != nil {
 		t.Fatal(err)

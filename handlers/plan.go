@@ -95,6 +95,16 @@ func getChecklistVersion(r *Request) error {
 	return r.SendETag(v, "")
 }
 
+func listChecklistVersions(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	return list(r, "checklistVersions", Page{}, func(ctx context.Context, _ models.Caller, q models.ListQuery) (models.Page[models.ChecklistVersion], error) {
+		return r.API.cfg.Service.ChecklistVersions(ctx, id, q)
+	})
+}
+
 func getChecklistDraft(r *Request) error {
 	id, err := r.ID("id")
 	if err != nil {
@@ -119,12 +129,31 @@ func putChecklistDraft(r *Request) error {
 	return put(r, save)
 }
 
+func dropChecklistDraft(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	if err := r.API.cfg.Service.DropChecklistDraft(r.Context(), id); err != nil {
+		return err
+	}
+	return r.Send(http.StatusNoContent, nil)
+}
+
 func publishChecklist(r *Request) error {
 	id, err := r.ID("id")
 	if err != nil {
 		return err
 	}
-	v, err := r.API.cfg.Service.PublishChecklist(r.Context(), r.Caller, id)
+	b, err := Decode[models.ChecklistPublish](r)
+	if err != nil {
+		return err
+	}
+	var m models.Match
+	if m.Version, m.Given, m.Any, err = IfMatch(r); err != nil {
+		return err
+	}
+	v, err := r.API.cfg.Service.PublishChecklist(r.Context(), r.Caller, id, m, b)
 	if err != nil {
 		return err
 	}

@@ -119,10 +119,12 @@ func standardRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/api/v1/checklists", Name: "listChecklists", Summary: "The current version of every checklist", Tag: tag, Answers: answers(200, List[models.ChecklistVersion]{}), Handle: listChecklists},
 		{Method: "GET", Path: "/api/v1/checklists/:id", Name: "getChecklist", Summary: "The current version of one checklist", Tag: tag, Answers: answers(200, models.ChecklistVersion{}), Handle: getChecklist},
+		{Method: "GET", Path: "/api/v1/checklists/:id/versions", Name: "listChecklistVersions", Summary: "The published versions of a checklist, the newest first, those that are valid later too", Tag: tag, Query: Page{}, Answers: answers(200, List[models.ChecklistVersion]{}), Handle: listChecklistVersions},
 		{Method: "GET", Path: "/api/v1/checklists/:id/versions/:version", Name: "getChecklistVersion", Summary: "One published version", Tag: tag, Answers: answers(200, models.ChecklistVersion{}), Handle: getChecklistVersion},
 		{Method: "GET", Path: "/api/v1/checklists/:id/draft", Name: "getChecklistDraft", Summary: "The next version in the making", Tag: tag, Who: deskRoles, Answers: answers(200, models.ChecklistDraft{}), Handle: getChecklistDraft},
 		{Method: "PUT", Path: "/api/v1/checklists/:id/draft", Name: "putChecklistDraft", Summary: "Change the next version", Tag: tag, Who: deskRoles, Body: checklists.Definition{}, Answers: answers(200, models.ChecklistDraft{}), Problems: []string{"record.stale"}, Handle: putChecklistDraft},
-		{Method: "POST", Path: "/api/v1/checklists/:id/publish", Name: "publishChecklist", Summary: "Make the draft the current version, for ever", Tag: tag, Who: deskRoles, Answers: answers(201, models.ChecklistVersion{}), Problems: []string{"checklist.unchanged"}, Handle: publishChecklist},
+		{Method: "DELETE", Path: "/api/v1/checklists/:id/draft", Name: "dropChecklistDraft", Summary: "Take the next version in the making away", Tag: tag, Who: deskRoles, Answers: answers(204, nil), Handle: dropChecklistDraft},
+		{Method: "POST", Path: "/api/v1/checklists/:id/publish", Name: "publishChecklist", Summary: "Make the draft the next version, for ever, now or from a time on", Tag: tag, Who: deskRoles, Body: models.ChecklistPublish{}, Answers: answers(201, models.ChecklistVersion{}), Problems: []string{"checklist.unchanged", "record.stale"}, Handle: publishChecklist},
 		{Method: "GET", Path: "/api/v1/categories", Name: "listCategories", Summary: "Complaint categories with severity, owner and playbook", Tag: tag, Answers: answers(200, List[checklists.Category]{}), Handle: listCategories},
 	}
 }

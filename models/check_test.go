@@ -302,7 +302,7 @@ func (w *world) publish(id string) {
 	d.Title.En += ", again"
 	_, _, err = w.SaveChecklistDraft(w.Context(), sun, id, models.Match{}, d)
 	w.ok(err)
-	_, err = w.PublishChecklist(w.Context(), sun, id)
+	_, err = w.PublishChecklist(w.Context(), sun, id, models.Match{}, models.ChecklistPublish{Reason: "again"})
 	w.ok(err)
 }
 

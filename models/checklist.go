@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"crewcheck/checklists"
@@ -19,13 +18,17 @@ type ChecklistVersion struct {
 	Definition  checklists.Definition `json:"definition"`
 	PublishedAt Time                  `json:"publishedAt"`
 	PublishedBy string                `json:"publishedBy,omitempty"`
+	// ValidFrom is when it takes the place of the version before; without one that is when it was published.
+	ValidFrom *Time  `json:"validFrom,omitempty"`
+	Reason    string `json:"reason,omitempty"` // why it was published, in the words of whoever did
 }
 
-// ChecklistDraft is the next version of a checklist in the making; id = checklist id.
-type ChecklistDraft struct {
-	Meta
-	Definition checklists.Definition `json:"definition"`
-	ChangedBy  string                `json:"changedBy"`
+// since is when a version takes the place of the one before.
+func (v *ChecklistVersion) since() Time {
+	if v.ValidFrom != nil {
+		return *v.ValidFrom
+	}
+	return v.PublishedAt
 }
 
 // versionGrace is how long after its replacement a version is still taken for new work:
@@ -46,12 +49,15 @@ func (s *Service) seedChecklists(ctx context.Context) error {
 	return nil
 }
 
-// Checklists are the current versions of all checklists, in the order of the standards.
+// Checklists are the current versions of all checklists, in the order of the standards; those that are valid later only
+// are not among them.
 func (s *Service) Checklists(ctx context.Context) ([]ChecklistVersion, error) {
 	return s.current.get(ctx, "", func(ctx context.Context) ([]ChecklistVersion, error) {
 		newest := map[string]ChecklistVersion{}
 		err := s.store.versions.All(ctx, Filter{Ascending: true}, func(v *ChecklistVersion) error {
-			newest[v.ChecklistID] = *v
+			if !v.since().After(s.Now().Time) {
+				newest[v.ChecklistID] = *v
+			}
 			return nil
 		})
 		var out []ChecklistVersion
@@ -71,7 +77,7 @@ func (s *Service) checklistsOn(ctx context.Context, date Date) ([]ChecklistVersi
 	out := slices.Clone(current)
 	ended := date.AddDays(1).Time()
 	for i := range out {
-		for out[i].Definition.Version > 1 && out[i].PublishedAt.After(ended) {
+		for out[i].Definition.Version > 1 && out[i].since().After(ended) {
 			v, err := s.ChecklistVersionOf(ctx, out[i].ChecklistID, out[i].Definition.Version-1)
 			if err != nil {
 				return nil, err
@@ -124,6 +130,9 @@ func (s *Service) usableVersion(ctx context.Context, ref ChecklistRef, startedAt
 	if err != nil {
 		return nil, err
 	}
+	if v.since().After(s.Now().Time.Add(cacheTTL)) {
+		return nil, E("check.version-unknown", "/checklist/version", fmt.Sprintf("%s %d", ref.ID, ref.Version))
+	}
 	next, err := s.ChecklistVersionOf(ctx, ref.ID, ref.Version+1)
 	if IsCode(err, "record.missing") {
 		return &v.Definition, nil // just published by another server
@@ -131,102 +140,31 @@ func (s *Service) usableVersion(ctx context.Context, ref ChecklistRef, startedAt
 	if err != nil {
 		return nil, err
 	}
-	if startedAt.After(next.PublishedAt.Time.Add(versionGrace)) {
+	if startedAt.After(next.since().Time.Add(versionGrace)) {
 		return nil, E("check.version-expired", "/checklist/version", current.Definition.Version)
 	}
 	return &v.Definition, nil
 }
 
-// DraftChecklist is the draft of a checklist; where none was begun, a copy of the current version.
-func (s *Service) DraftChecklist(ctx context.Context, id string) (*ChecklistDraft, error) {
-	draft, found, err := s.store.drafts.Find(ctx, id)
-	if err != nil || found {
-		return draft, err
-	}
-	current, err := s.Checklist(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	draft = &ChecklistDraft{Definition: current.Definition}
-	draft.ID = id
-	draft.Definition.Version++
-	return draft, nil
-}
-
-// SaveChecklistDraft stores the next version in the making; the version number is the server's. Items that the rest of
-// the service knows by name stay. Errors: record.missing for a checklist that is not of the standards, body.invalid,
-// record.stale, also for a draft that was published meanwhile.
-func (s *Service) SaveChecklistDraft(ctx context.Context, c Caller, id string, m Match, d checklists.Definition) (*ChecklistDraft, bool, error) {
-	current, err := s.Checklist(ctx, id)
-	if err != nil {
-		return nil, false, err
-	}
-	if m.Given && d.Version != 0 && d.Version != current.Definition.Version+1 {
-		return nil, false, E("record.stale", "If-Match", current.Definition.Version+1)
-	}
-	d.ID, d.Version, d.Scope = id, current.Definition.Version+1, current.Definition.Scope
-	var bad invalid
-	bad.answers("", checklists.ValidateDefinition(&d))
-	for i := range d.Items {
-		if !strings.HasPrefix(d.Items[i].ID, itemPrefix(current)) {
-			bad.add(fmt.Sprintf("/items/%d/id", i), "field.format", itemPrefix(current)+"…")
-		}
-	}
-	for _, itemID := range s.lastingItems(&current.Definition) {
-		bad.check(d.Item(itemID) != nil, "/items", "field.reference", itemID)
-	}
-	if err := bad.err(); err != nil {
-		return nil, false, err
-	}
-	return put(ctx, s.store.drafts, id, m, func(draft *ChecklistDraft) error {
-		draft.Definition, draft.ChangedBy = d, c.UserID
-		return nil
-	})
-}
-
-// lastingItems are the items of a checklist that no version may lose: those that complaints speak against, and those
-// that are graded, since without them the figures built on them would fall silent.
-func (s *Service) lastingItems(d *checklists.Definition) []string {
-	graded := []string{checklists.KindLots, checklists.KindBottles, checklists.KindSwap, checklists.KindReceipt}
-	var out []string
-	for _, it := range d.Items {
-		contradicted := slices.ContainsFunc(s.standards.Categories, func(k checklists.Category) bool { return slices.Contains(k.Contradicts, it.ID) })
-		if contradicted || it.Rules.Graded != "" || slices.Contains(graded, it.Kind) {
-			out = append(out, it.ID)
-		}
-	}
-	return out
-}
-
-// itemPrefix is what the ids of a checklist's items begin with, e.g. "fifo.".
-func itemPrefix(v *ChecklistVersion) string {
-	prefix, _, _ := strings.Cut(v.Definition.Items[0].ID, ".")
-	return prefix + "."
-}
-
-// PublishChecklist makes the draft the current version, for ever. Errors: checklist.unchanged.
-func (s *Service) PublishChecklist(ctx context.Context, c Caller, id string) (*ChecklistVersion, error) {
+// ChecklistVersions lists the versions of a checklist, the newest first, those that are valid later too. Errors:
+// record.missing.
+func (s *Service) ChecklistVersions(ctx context.Context, id string, q ListQuery) (Page[ChecklistVersion], error) {
 	if _, err := s.Checklist(ctx, id); err != nil {
-		return nil, err
+		return Page[ChecklistVersion]{}, err
 	}
-	draft, found, err := s.store.drafts.Find(ctx, id)
+	f := q.filter()
+	f.Equal["checklistId"] = id
+	return s.store.versions.List(ctx, f)
+}
+
+// newestVersion is the last version of a checklist that was published, valid already or not. Errors: record.missing.
+func (s *Service) newestVersion(ctx context.Context, id string) (*ChecklistVersion, error) {
+	page, err := s.ChecklistVersions(ctx, id, ListQuery{Limit: 1})
 	if err != nil {
 		return nil, err
 	}
-	if !found {
-		return nil, E("checklist.unchanged", "id")
+	if len(page.Items) == 0 {
+		return nil, E("record.missing", "id")
 	}
-	v := &ChecklistVersion{ChecklistID: id, Definition: draft.Definition, PublishedAt: s.Now(), PublishedBy: c.UserID}
-	v.ID = versionID(id, draft.Definition.Version)
-	if err := s.store.versions.Insert(ctx, v); IsCode(err, "store.duplicate") {
-		return nil, E("checklist.unchanged", "id")
-	} else if err != nil {
-		return nil, err
-	}
-	s.current.drop("")
-	s.versions.drop(v.ID)
-	if err := s.audit(ctx, c, AuditRecord{Action: AuditPublished, SubjectKind: "checklist", SubjectID: id, Note: v.ID}, v.ID); err != nil {
-		return nil, err
-	}
-	return v, s.store.drafts.Delete(ctx, id)
+	return &page.Items[0], nil
 }

@@ -168,7 +168,7 @@ func TestADraftKeepsWhatTheServiceKnowsByName(t *testing.T) {
 	w.ok(err)
 	_, _, err = w.SaveChecklistDraft(ctx, sun, "fifo-stocking", read, draft.Definition)
 	wantCode(t, err, "record.stale")
-	_, err = w.PublishChecklist(ctx, sun, "fifo-stocking")
+	_, err = w.PublishChecklist(ctx, sun, "fifo-stocking", models.Match{}, models.ChecklistPublish{Reason: "louder"})
 	w.ok(err)
 	_, _, err = w.SaveChecklistDraft(ctx, sun, "fifo-stocking", models.Match{Given: true, Version: 1}, d)
 	wantCode(t, err, "record.stale")

@@ -72,9 +72,11 @@ putRun               own     401     403     403     403     403     ok      ok 
 putRun               foreign 401     403     403     403     403     404     ok      ok
 listChecklists       any     401     ok      ok      ok      ok      ok      ok      ok
 getChecklist         any     401     ok      ok      ok      ok      ok      ok      ok
+listChecklistVersions any    401     ok      ok      ok      ok      ok      ok      ok
 getChecklistVersion  any     401     ok      ok      ok      ok      ok      ok      ok
 getChecklistDraft    any     401     403     403     403     403     ok      ok      ok
 putChecklistDraft    any     401     403     403     403     403     ok      ok      ok
+dropChecklistDraft   any     401     403     403     403     403     ok      ok      ok
 publishChecklist     any     401     403     403     403     403     ok      ok      ok
 listCategories       any     401     ok      ok      ok      ok      ok      ok      ok
 createComplaint      own     401     403     403     ok      ok      ok      ok      ok

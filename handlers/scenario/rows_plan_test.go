@@ -1,5 +1,7 @@
 package scenario
 
+import "time"
+
 func planRows() []row {
 	var rows []row
 	for _, part := range [][]row{depotRows(), crewRows(), venueRows(), productRows()} {
@@ -148,6 +150,7 @@ func runRows() []row {
 }
 
 func standardRows() []row {
+	why := object{"reason": "门店要求"}
 	return guests([]row{
 		ask(right, "lists the current checklists", "li", "GET /checklists", 200).finds("fifo-stocking", "先进先出理货", "return-bottles", "day-close"),
 		ask(stranger, "lists a stranger the same standards", "far-venue", "GET /checklists", 200).finds("fifo-stocking"),
@@ -167,13 +170,26 @@ func standardRows() []row {
 			sends(object{"id": "conduct", "version": 2, "title": object{"zh-CN": "", "en": ""}, "scope": "stop", "items": []object{{"id": "other.item", "role": "boss", "phase": "during", "dimension": "EMP", "weight": 9, "kind": "tick", "critical": false, "rules": object{}, "text": object{"zh-CN": "x", "en": "x"}}}}).
 			finds(`"/items/0/role"`, `"/items/0/weight"`, `"/items/0/id"`),
 		ask(missing, "knows no such checklist", "sun", "PUT /checklists/"+noSuch+"/draft", 404).sends(draftOf("conduct", "新的")),
-		ask(right, "publishes nothing without a draft", "sun", "POST /checklists/conduct/publish", 409).finds("checklist.unchanged"),
+		ask(right, "publishes nothing without a draft", "sun", "POST /checklists/conduct/publish", 409).sends(why).finds("checklist.unchanged"),
 		ask(right, "takes a draft", "sun", "PUT /checklists/conduct/draft", 200).sends(draftOf("conduct", "言行")).finds("言行", `"changedBy":"u-sun"`),
 		ask(right, "changes it as it was read", "sun", "PUT /checklists/conduct/draft", 200).sends(draftOf("conduct", "言行")).heads("If-Match", `"1"`),
 		ask(missing, "refuses to change what was changed meanwhile", "sun", "PUT /checklists/conduct/draft", 412).sends(draftOf("conduct", "新的")).heads("If-Match", `"99"`).finds("record.stale"),
-		ask(stranger, "lets no salesman publish", "zhang", "POST /checklists/conduct/publish", 403),
-		ask(right, "publishes the draft", "sun", "POST /checklists/conduct/publish", 201).finds(`"version":2`, "言行"),
-		ask(missing, "knows no such checklist", "sun", "POST /checklists/"+noSuch+"/publish", 404),
+		ask(stranger, "lets no salesman publish", "zhang", "POST /checklists/conduct/publish", 403).sends(why),
+		ask(badBody, "publishes nothing without a reason", "sun", "POST /checklists/conduct/publish", 422).sends(object{"reason": " "}).finds(`"/reason"`, "field.required"),
+		ask(badBody, "publishes nothing for next year", "sun", "POST /checklists/conduct/publish", 422).sends(object{"reason": "新的", "validFrom": iso(365 * 24 * time.Hour)}).finds(`"/validFrom"`, "field.range"),
+		ask(missing, "publishes no draft that was changed meanwhile", "sun", "POST /checklists/conduct/publish", 412).sends(why).heads("If-Match", `"99"`).finds("record.stale"),
+		ask(right, "publishes the draft", "sun", "POST /checklists/conduct/publish", 201).sends(why).finds(`"version":2`, "言行", `"reason":"门店要求"`),
+		ask(right, "lists the versions, the newest first", "li", "GET /checklists/conduct/versions?limit=1", 200).finds(`"version":2`, "言行", `"next"`),
+		ask(stranger, "lists them to all depots", "far-porter", "GET /checklists/conduct/versions", 200).finds(`"version":1`),
+		ask(missing, "knows no such checklist", "li", "GET /checklists/"+noSuch+"/versions", 404),
+		ask(badBody, "takes no limit of a thousand", "li", "GET /checklists/conduct/versions?limit=1000", 400).finds(`"limit"`),
+		ask(right, "takes another draft", "sun", "PUT /checklists/conduct/draft", 200).sends(draftOf("conduct", "不要的")),
+		ask(stranger, "lets no salesman drop it", "zhang", "DELETE /checklists/conduct/draft", 403),
+		ask(right, "drops it", "sun", "DELETE /checklists/conduct/draft", 204),
+		ask(right, "drops it twice", "sun", "DELETE /checklists/conduct/draft", 204),
+		ask(missing, "knows no such checklist", "sun", "DELETE /checklists/"+noSuch+"/draft", 404),
+		ask(right, "begins anew then", "sun", "GET /checklists/conduct/draft", 200).finds(`"version":3`).hides("不要的"),
+		ask(missing, "knows no such checklist", "sun", "POST /checklists/"+noSuch+"/publish", 404).sends(why),
 		ask(right, "lists categories with their playbooks", "chen", "GET /categories", 200).finds("bottles-refused", "stock-not-rotated"),
 		ask(stranger, "lists them to all depots", "far-porter", "GET /categories", 200).finds("rude"),
 	})

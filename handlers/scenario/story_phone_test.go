@@ -111,8 +111,9 @@ func oldVersion(t *testing.T, w *world) {
 	next.Items[len(next.Items)-1].ID = "fifo.new"
 	w.want(t, 200, "sun", "PUT", "/api/v1/checklists/fifo-stocking/draft", next)
 	equal(t, "current while drafting", w.get(t, "li", "/api/v1/checklists/fifo-stocking").text("definition/version"), "1")
-	w.want(t, 201, "sun", "POST", "/api/v1/checklists/fifo-stocking/publish", nil)
-	w.want(t, 409, "sun", "POST", "/api/v1/checklists/fifo-stocking/publish", nil)
+	published := object{"reason": "新的一条"}
+	w.want(t, 201, "sun", "POST", "/api/v1/checklists/fifo-stocking/publish", published)
+	w.want(t, 409, "sun", "POST", "/api/v1/checklists/fifo-stocking/publish", published)
 	equal(t, "current", w.get(t, "li", "/api/v1/checklists/fifo-stocking").text("definition/version"), "2")
 	equal(t, "the old one stays", len(w.get(t, "li", "/api/v1/checklists/fifo-stocking/versions/1").list("definition/items")), 8)
 	if day := w.get(t, "li", "/api/v1/today").String(); !strings.Contains(day, "fifo.new") {

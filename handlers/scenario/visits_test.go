@@ -101,9 +101,13 @@ var visits = map[string]makes{
 
 	"listChecklists":      gets(always("/checklists")),
 	"getChecklist":        gets(always("/checklists/conduct")),
+	"listChecklistVersions": gets(always("/checklists/conduct/versions")),
 	"getChecklistVersion": gets(always("/checklists/conduct/versions/1")),
 	"getChecklistDraft":   gets(always("/checklists/conduct/draft")),
 	"putChecklistDraft":   puts(always("/checklists/conduct/draft"), func(visit) any { return draftOf("conduct", "新") }),
+	"dropChecklistDraft": func(*testing.T, *world, visit) call {
+		return call{method: "DELETE", path: "/api/v1/checklists/pre-trip/draft"}
+	},
 	"publishChecklist":    publishVisit,
 	"listCategories":      gets(always("/categories")),
 
@@ -209,7 +213,7 @@ func runOfVisit(v visit) any {
 
 func publishVisit(t *testing.T, w *world, _ visit) call {
 	w.want(t, 200, "admin", "PUT", "/api/v1/checklists/day-close/draft", draftOf("day-close", "收"))
-	return call{method: "POST", path: "/api/v1/checklists/day-close/publish"}
+	return call{method: "POST", path: "/api/v1/checklists/day-close/publish", body: object{"reason": "收工"}}
 }
 
 // appealVisit appeals against another item for each walker, for a point is appealed once.

@@ -19,6 +19,10 @@ const looked = [
   { name: 'desk-hand-over', path: '/receipts/hand-over', as: 'sales' },
   { name: 'desk-messages', path: '/messages', as: 'sales' },
   { name: 'desk-promises', path: '/promises', as: 'sales' },
+  { name: 'desk-standards', path: '/standards', as: 'supervisor' },
+  { name: 'desk-standard', path: '/standards/fifo-stocking', as: 'supervisor' },
+  { name: 'desk-standard-phone', path: '/standards/fifo-stocking?part=phone', as: 'supervisor' },
+  { name: 'desk-standard-versions', path: '/standards/fifo-stocking?part=versions', as: 'supervisor' },
   { name: 'desk-people', path: '/people', as: 'supervisor' },
   { name: 'desk-person', path: '/people/new', as: 'supervisor' },
 ]

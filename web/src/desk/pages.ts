@@ -232,6 +232,22 @@ export const pages: DeskPage[] = [
     component: () => import('./pages/PromisesPage.vue'),
   },
   {
+    name: 'standards',
+    path: '/standards',
+    title: 'desk.std.title',
+    who: deciders,
+    icon: 'shelf',
+    component: () => import('./pages/standards/StandardsPage.vue'),
+  },
+  {
+    name: 'standard',
+    path: '/standards/:id',
+    title: 'desk.std.title',
+    who: deciders,
+    under: 'standards',
+    component: () => import('./pages/standards/StandardPage.vue'),
+  },
+  {
     name: 'people',
     path: '/people',
     title: 'desk.nav.people',

@@ -8,6 +8,7 @@ import people from './people'
 import reports from './reports'
 import runs from './runs'
 import samples from './samples'
+import standards from './standards'
 import venues from './venues'
 import warnings from './warnings'
 import words from './words'
@@ -23,6 +24,7 @@ export default {
   ...reports,
   ...runs,
   ...samples,
+  ...standards,
   ...venues,
   ...warnings,
   ...words,

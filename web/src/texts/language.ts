@@ -11,19 +11,24 @@ export interface Bilingual {
 
 const stored = 'crewcheck.lang'
 
-function firstLang(): Lang {
+function keptLang(): Lang {
   const kept = globalThis.localStorage?.getItem(stored)
   if (kept === 'zh-CN' || kept === 'en') return kept
   return globalThis.navigator?.language?.toLowerCase().startsWith('zh') === false ? 'en' : 'zh-CN'
 }
 
-export const lang = ref<Lang>(firstLang())
+export const lang = ref<Lang>(keptLang())
 
 /** Switches the language at once, for this phone. */
 export function setLang(to: Lang): void {
   lang.value = to
   globalThis.localStorage?.setItem(stored, to)
   if (globalThis.document) document.documentElement.lang = to
+}
+
+/** followLang takes over what another tab chose, when that is what it kept under this key. */
+export function followLang(key: string | null): void {
+  if (key === stored) setLang(keptLang())
 }
 
 /** said picks the chosen language of a text that came in both. */

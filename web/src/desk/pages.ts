@@ -52,7 +52,7 @@ export const pages: DeskPage[] = [
     path: '/appeals',
     title: 'desk.appeals.title',
     who: deciders,
-    under: 'complaints',
+    icon: 'speech',
     component: () => import('./pages/AppealsPage.vue'),
   },
   {
@@ -60,7 +60,7 @@ export const pages: DeskPage[] = [
     path: '/appeals/:id',
     title: 'desk.appeal.one',
     who: deciders,
-    under: 'complaints',
+    under: 'appeals',
     component: () => import('./pages/AppealPage.vue'),
   },
   {

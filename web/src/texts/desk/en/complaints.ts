@@ -119,6 +119,8 @@ export default {
   'desk.now.late-stops': 'Late stops',
   'desk.now.silent': 'Silent phones',
   'desk.now.warnings': 'Warnings',
+  'desk.now.appeals': 'Appeals to decide',
+  'desk.now.due': 'Promises due today',
   'desk.now.promises': 'Promises overdue',
   'desk.now.calls': 'Calls overdue',
   'desk.event.filed': 'Filed',

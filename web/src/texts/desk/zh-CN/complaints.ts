@@ -117,6 +117,8 @@ export default {
   'desk.now.late-stops': '晚了的站',
   'desk.now.silent': '没有消息的手机',
   'desk.now.warnings': '预警',
+  'desk.now.appeals': '待裁定的申诉',
+  'desk.now.due': '今天到期的承诺',
   'desk.now.promises': '过期的承诺',
   'desk.now.calls': '逾期的回访',
   'desk.event.filed': '提出',

@@ -1,17 +1,5 @@
 /** The crew's side of the rest: score, complaints, coaching, messages and ideas, read and answered without a signal. */
-import {
-  api,
-  axe,
-  equal,
-  login,
-  openPhone,
-  overflow,
-  picture,
-  setLooks,
-  startProgram,
-  until,
-  workerHolds,
-} from './harness.mjs'
+import { api, equal, inLooks, login, openPhone, picture, startProgram, until, workerHolds } from './harness.mjs'
 
 const looks = [
   { lang: 'zh-CN', theme: 'light' },
@@ -58,15 +46,7 @@ export const tests = [
         ]) {
           await page.goto(demo.url + path)
           await settledOn(page)
-          for (const look of looks) {
-            await setLooks(phone, look)
-            await settledOn(page)
-            const as = [look.lang, look.theme, look.textSize].filter(Boolean).join('-')
-            for (const v of await axe(phone)) found.push(`${name} ${as}: ${v}`)
-            for (const v of await overflow(phone)) found.push(`${name} ${as}: sticks out: ${v}`)
-            for (const v of await small(page)) found.push(`${name} ${as}: too small: ${v}`)
-            await picture(phone, `${name}-${as}`)
-          }
+          found.push(...(await inLooks(phone, name, looks, { also: small })))
         }
         equal(found, [], 'what is in the way')
         equal(phone.problems, [], 'problems')
@@ -198,6 +178,6 @@ function small(page) {
   return page.evaluate(() =>
     [...document.querySelectorAll('main button, main a, main textarea, main label:has(input)')]
       .filter((el) => el.getBoundingClientRect().height < 47.5)
-      .map((el) => `${el.tagName} ${el.className} ${el.textContent.trim().slice(0, 20)}`),
+      .map((el) => `too small: ${el.tagName} ${el.className} ${el.textContent.trim().slice(0, 20)}`),
   )
 }

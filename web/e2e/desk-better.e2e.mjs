@@ -1,5 +1,5 @@
 /** The pages of the desk by which a depot gets better: scores, checks, warnings, coaching, samples, ideas, reports. */
-import { api, axe, deskLogin, equal, openDesk, overflow, picture, setLooks, startProgram, until } from './harness.mjs'
+import { api, deskLogin, deskLooks, equal, inLooks, openDesk, picture, startProgram, until } from './harness.mjs'
 
 const boss = (demo) => demo.users.find((u) => u.role === 'supervisor')
 
@@ -53,13 +53,6 @@ async function pages(ask) {
     benchmark: '/reports/benchmark?crewId=crew-5',
   }
 }
-
-const looks = [
-  { lang: 'zh-CN', theme: 'light', width: 1280 },
-  { lang: 'en', theme: 'dark', width: 1280 },
-  { lang: 'zh-CN', theme: 'dark', width: 390 },
-  { lang: 'en', theme: 'light', width: 390, textSize: 150 },
-]
 
 /** A warning is taken up by the keyboard and becomes a coaching card. */
 async function coachesByKeyboard(desk, ask) {
@@ -222,16 +215,9 @@ export const tests = [
       const found = []
       await withDesk(demo, { serviceWorkers: 'block' }, async (desk, ask) => {
         for (const [name, path] of Object.entries(await pages(ask))) {
+          await desk.page.setViewportSize({ width: 1280, height: 800 })
           await at(desk, path)
-          for (const { width, ...look } of looks) {
-            await desk.page.setViewportSize({ width, height: width > 800 ? 800 : 844 })
-            await setLooks(desk, look)
-            await ready(desk.page)
-            const id = ['desk', name, width, ...Object.values(look)].join('-')
-            for (const v of await axe(desk)) found.push(`${id}: ${v}`)
-            for (const v of await overflow(desk)) found.push(`${id}: sticks out: ${v}`)
-            await picture(desk, id)
-          }
+          found.push(...(await inLooks(desk, `desk-${name}`, deskLooks)))
         }
       })
       equal(found, [], 'what is in the way')

@@ -1,6 +1,6 @@
 /** What the browser tests share: the real program, a wire that can be cut, a phone's browser, and looking at pages. */
 import { spawn } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import http from 'node:http'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -21,8 +21,8 @@ const pictures = join(root, 'bin/pictures')
 const docsPictures = join(root, 'docs/pictures')
 const shown = process.argv.includes('--pictures')
 
-/** startProgram runs the demo of bin/crewcheck. A data folder keeps it over a kill and a new start on the same port. */
-export async function startProgram({ data = '', port = 0 } = {}) {
+/** program runs the demo of bin/crewcheck on a data folder, on its own one when none is named. */
+async function program(data, port = 0) {
   const args = ['demo', '--addr', `127.0.0.1:${port}`, '--json', '--rate-limit', '-1', '--log-level', 'error']
   if (data) args.push('--data', data)
   const child = spawn(join(root, 'bin/crewcheck'), args, { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -40,6 +40,32 @@ export async function startProgram({ data = '', port = 0 } = {}) {
     await ended
   }
   return { ...JSON.parse(line), stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+}
+
+/**
+ * seed writes the four weeks of the demo into a folder, once; every program of the tests begins with a copy. A script
+ * that is a process of its own finds the folder by the environment.
+ */
+export async function seed(folder) {
+  await (await program(folder)).stop()
+  process.env.CREWCHECK_SEEDED = folder
+}
+
+/**
+ * startProgram runs the demo as it was seeded. A data folder keeps it over a kill and a new start on the same port;
+ * without one it is gone when the program was stopped.
+ */
+export async function startProgram({ data = '', port = 0 } = {}) {
+  const folder = data || mkdtempSync(join(tmpdir(), 'crewcheck-data-'))
+  mkdirSync(folder, { recursive: true })
+  const seeded = process.env.CREWCHECK_SEEDED
+  if (seeded && readdirSync(folder).length === 0) cpSync(seeded, folder, { recursive: true })
+  const started = await program(folder, port)
+  const stop = async () => {
+    await started.stop()
+    if (!data) rmSync(folder, { recursive: true, force: true })
+  }
+  return { ...started, stop }
 }
 
 /**
@@ -148,17 +174,30 @@ export async function deskLogin({ page, url }, role, demo) {
   return user
 }
 
-/** setLooks changes language, light or dark, and text size, and shows the page anew. */
+/** setLooks changes language, light or dark, and text size at once, as a choice made in another tab of the browser does. */
 export async function setLooks({ page }, { lang, theme, textSize = 100 }) {
   await page.evaluate(
-    ([lang, theme, size]) => {
-      localStorage.setItem('crewcheck.lang', lang)
-      localStorage.setItem('crewcheck.theme', theme)
-      localStorage.setItem('crewcheck.textSize', size)
+    (chosen) => {
+      for (const [key, newValue] of chosen) {
+        const oldValue = localStorage.getItem(key)
+        localStorage.setItem(key, newValue)
+        const told = { key, oldValue, newValue, storageArea: localStorage }
+        if (oldValue !== newValue) globalThis.dispatchEvent(new globalThis.StorageEvent('storage', told))
+      }
     },
-    [lang, theme, String(textSize)],
+    [
+      ['crewcheck.lang', lang],
+      ['crewcheck.theme', theme],
+      ['crewcheck.textSize', String(textSize)],
+    ],
   )
-  await page.reload()
+  await page.waitForFunction(
+    ([lang, theme, size]) => {
+      const { lang: shown, dataset, style } = document.documentElement
+      return shown === lang && dataset.theme === theme && style.fontSize === `${size}%`
+    },
+    [lang, theme, textSize],
+  )
   await settled({ page })
 }
 
@@ -179,11 +218,17 @@ export async function workerHolds(page) {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
 }
 
-/** axe lists what stands in somebody's way on the page: rule, element. */
-export async function axe({ page }) {
-  await page.evaluate(axeSource)
-  const found = await page.evaluate(() =>
-    globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }),
+/** axe lists what stands in somebody's way on the page: rule, element; `layout` leaves out the colours. */
+export async function axe({ page }, rules = 'all') {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource)
+  const found = await page.evaluate(
+    (contrast) =>
+      globalThis.axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
+        rules: { 'color-contrast': { enabled: contrast } },
+        resultTypes: ['violations'],
+      }),
+    rules === 'all',
   )
   return found.violations.flatMap((v) =>
     v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} (${n.failureSummary?.split('\n')[1]?.trim()})`),
@@ -203,6 +248,35 @@ export async function overflow({ page }) {
       .slice(0, 5)
       .map((el) => `${el.tagName.toLowerCase()}.${el.className}`)
   })
+}
+
+/**
+ * How the pages of a desk are looked at: every language and both of light and dark, wide and narrow. axe need not see all
+ * pairs: no rule of it depends on language and colours at once. At large text it is asked what layout may change.
+ */
+export const deskLooks = [
+  { lang: 'zh-CN', theme: 'light', width: 1280 },
+  { lang: 'en', theme: 'dark', width: 1280 },
+  { lang: 'zh-CN', theme: 'dark', width: 390 },
+  { lang: 'en', theme: 'light', width: 390 },
+  { lang: 'en', theme: 'light', width: 390, textSize: 150, rules: 'layout' },
+  { lang: 'zh-CN', theme: 'dark', width: 390, textSize: 150, rules: 'none' },
+  { lang: 'en', theme: 'light', width: 1280, textSize: 150, rules: 'none' },
+]
+
+/** inLooks lists what stands in the way or sticks out on the page that is open, in one look after the other. */
+export async function inLooks(phone, name, looks, { docs = {}, also = () => [], wide = false } = {}) {
+  const found = []
+  for (const { lang, theme, textSize, width, rules = 'all' } of looks) {
+    if (width) await phone.page.setViewportSize({ width, height: width > 800 ? 800 : 844 })
+    await setLooks(phone, { lang, theme, textSize })
+    const id = [name, width, lang, theme, textSize].filter(Boolean).join('-')
+    if (rules !== 'none') for (const v of await axe(phone, rules)) found.push(`${id}: ${v}`)
+    if (!wide) for (const v of await overflow(phone)) found.push(`${id}: sticks out: ${v}`)
+    for (const v of await also(phone.page)) found.push(`${id}: ${v}`)
+    await picture(phone, id, { docs: docs[id] })
+  }
+  return found
 }
 
 /** picture keeps what the page looks like; one with `docs` is shown there. */

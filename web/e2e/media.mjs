@@ -4,28 +4,18 @@
  */
 /* global crypto, createImageBitmap, FileReader, ImageData, OffscreenCanvas, btoa */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { createServer } from 'vite'
+import { startProgram } from './harness.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const shots = here('../../bin/screenshots')
 const holds = (what) => console.log(`  ok  ${what}`)
-
-/** demo starts the program on a free port and answers its address and a porter's login. */
-async function demo() {
-  const child = spawn(here('../../bin/crewcheck'), ['demo', '--json', '--addr', '127.0.0.1:0'])
-  child.stderr.resume()
-  const [line] = await new Promise((resolve) => createInterface(child.stdout).once('line', (l) => resolve([l])))
-  const { url, users } = JSON.parse(line)
-  return { url, porter: users.find((u) => u.role === 'porter'), stop: () => child.kill('SIGTERM') }
-}
 
 /** jpegOf reads size and segments of a JPEG. */
 function jpegOf(bytes) {
@@ -293,7 +283,8 @@ async function main() {
   const vite = await createServer({ root: here('..'), logLevel: 'error', server: { host: '127.0.0.1', port: 0 } })
   await vite.listen()
   const url = `http://127.0.0.1:${vite.httpServer.address().port}/e2e/media/index.html`
-  const server = await demo()
+  const program = await startProgram()
+  const server = { url: program.url, porter: program.users.find((u) => u.role === 'porter') }
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
@@ -318,7 +309,7 @@ async function main() {
     await scanner(context, url)
   } finally {
     await browser.close()
-    server.stop()
+    await program.stop()
     await vite.close()
   }
 }

@@ -1,5 +1,5 @@
 /** The frame of the app: log in, today, the pages of the shell in every look, and opening without a network. */
-import { axe, equal, login, openPhone, overflow, picture, setLooks, settled, workerHolds } from './harness.mjs'
+import { equal, inLooks, login, openPhone, settled, workerHolds } from './harness.mjs'
 
 const crewOf = (demo, role, crew = 'crew-1') => demo.users.find((u) => u.role === role && u.crewId === crew)
 
@@ -15,20 +15,11 @@ const looks = [
 /** What README and docs show. */
 const inDocs = { 'today-zh-CN-light': 'today', 'venue-en-light': 'venue-en', 'settings-zh-CN-dark': 'settings-dark' }
 
-const nameOf = ({ lang, theme, textSize }) => [lang, theme, textSize].filter(Boolean).join('-')
-
 /** Every page of the shell in every look: nothing in anybody's way, nothing that sticks out. */
 async function looked(phone, name, path) {
-  const found = []
   await phone.page.goto(phone.url + path)
-  for (const look of looks) {
-    await setLooks(phone, look)
-    for (const v of await axe(phone)) found.push(`${name} ${nameOf(look)}: ${v}`)
-    for (const v of await overflow(phone)) found.push(`${name} ${nameOf(look)}: sticks out: ${v}`)
-    const id = `${name}-${nameOf(look)}`
-    await picture(phone, id, { docs: inDocs[id] })
-  }
-  return found
+  await settled(phone)
+  return inLooks(phone, name, looks, { docs: inDocs })
 }
 
 export const tests = [

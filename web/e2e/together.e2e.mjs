@@ -2,24 +2,9 @@
 import { createHash } from 'node:crypto'
 import { kept, loggedIn, planDay, startLine, userOf, workLoading, workStop } from './pages/day.mjs'
 import { StopHand } from './pages/stop.mjs'
-import { api, axe, equal, login, openPhone, overflow, picture, setLooks, until } from './harness.mjs'
+import { api, equal, inLooks, login, openPhone, picture, until } from './harness.mjs'
 
 const looks = ['zh-CN', 'en'].flatMap((lang) => ['light', 'dark'].map((theme) => ({ lang, theme })))
-
-/** inEveryLook lists what is in the way on the page that is open. */
-async function inEveryLook(phone, name, shown) {
-  const found = []
-  for (const look of looks) {
-    await setLooks(phone, look)
-    await phone.page.locator(shown).first().waitFor()
-    for (const v of await axe(phone)) found.push(`${name} ${look.lang} ${look.theme}: ${v}`)
-    // The steps of a stop scroll at the side by themselves.
-    const wide = name === 'other-phone' ? [] : await overflow(phone)
-    for (const v of wide) found.push(`${name} ${look.lang} ${look.theme}: sticks out: ${v}`)
-    await picture(phone, `${name}-${look.lang}-${look.theme}`)
-  }
-  return found
-}
 
 async function twoPhones(demo) {
   const run = await planDay(demo, 'crew-6', 2)
@@ -39,7 +24,7 @@ async function twoPhones(demo) {
     equal((await there.textContent()).includes(porter.name), true, 'who did it')
     equal(await two.page.getByTestId('item-fifo.keeper-met').count(), 0, 'items asked again')
     equal(await two.page.getByTestId('hand-in').count(), 0, 'buttons to hand in again')
-    const found = await inEveryLook(two, 'other-phone', '[data-testid=elsewhere-fifo-stocking]')
+    const found = await inLooks(two, 'other-phone', looks, { wide: true }) // the steps of a stop scroll at the side
     await two.context.setOffline(true)
     await two.page.reload()
     await there.waitFor()
@@ -89,7 +74,7 @@ async function cardPictures(demo) {
     await page.goto(`${demo.url}/stops/${run.stops[0].id}/venue`)
     const shown = page.getByTestId('card-picture-gate')
     await shown.locator('img').waitFor()
-    const found = await inEveryLook(phone, 'card-picture', '[data-testid=card-picture-gate] img')
+    const found = await inLooks(phone, 'card-picture', looks)
     await shown.click()
     await page.locator('dialog img').waitFor()
     await picture(phone, 'card-picture-large')
@@ -114,7 +99,7 @@ async function refusedRecord(demo) {
     await until('the refusal', async () => (await kept(phone)).records.some((r) => r.state === 'refused'))
     await phone.page.goto(`${line.url}/sync`)
     await phone.page.getByText('The stop is no longer on this run').first().waitFor()
-    equal(await inEveryLook(phone, 'sync-refused', 'main h2'), [], 'what is in the way')
+    equal(await inLooks(phone, 'sync-refused', looks), [], 'what is in the way')
   } finally {
     await phone.close()
     await line.stop()
@@ -140,7 +125,7 @@ async function coaching(demo) {
     await login(phone, member)
     await phone.page.goto(`${demo.url}/coaching`)
     await phone.page.getByTestId('card').first().waitFor()
-    const found = await inEveryLook(phone, 'coaching', '[data-testid=card]')
+    const found = await inLooks(phone, 'coaching', looks)
     const ask = phone.page.locator('[data-testid=card] button').first()
     await ask.click()
     const crew = await api(demo.url, member)

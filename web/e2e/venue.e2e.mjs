@@ -1,7 +1,4 @@
 /** The page behind the code of a receipt: in ten seconds, without script, without a signal, in both languages. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { api, axe, chromiumArgs, chromiumPath, equal, overflow, picture, startWire, until } from './harness.mjs'
 
@@ -25,22 +22,20 @@ async function freshStop(demo) {
   }
 }
 
-const opened = new Set()
+/** The browser of the test that runs; each phone in it knows nothing of the others. */
+let browser = null
 
 /** openVenue is a phone that never saw the app. */
 async function openVenue({ lang = 'zh-CN', ...more } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'crewcheck-venue-'))
-  const context = await chromium.launchPersistentContext(folder, {
-    executablePath: chromiumPath,
-    args: chromiumArgs,
+  browser ??= await chromium.launch({ executablePath: chromiumPath, args: chromiumArgs })
+  const context = await browser.newContext({
     locale: lang,
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     isMobile: true,
     ...more,
   })
-  opened.add(context)
-  const page = context.pages()[0]
+  const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   const problems = []
   page.on('pageerror', (err) => problems.push(err.message))
@@ -49,9 +44,7 @@ async function openVenue({ lang = 'zh-CN', ...more } = {}) {
     (m) => m.type() === 'error' && !/Failed to load resource/.test(m.text()) && problems.push(m.text()),
   )
   const close = async () => {
-    opened.delete(context)
     await context.close()
-    rmSync(folder, { recursive: true, force: true })
     equal(problems, [], 'problems on the page')
   }
   return { context, page, close }
@@ -309,7 +302,9 @@ const all = [
 ]
 
 /** A test that fails leaves no browser open. */
-export const tests = all.map(({ name, run }) => ({
-  name,
-  run: (demo) => run(demo).finally(() => Promise.all([...opened].map((c) => c.close()))),
-}))
+async function closeBrowser() {
+  await browser?.close()
+  browser = null
+}
+
+export const tests = all.map(({ name, run }) => ({ name, run: (demo) => run(demo).finally(closeBrowser) }))

@@ -68,7 +68,11 @@ func refresh(r *Request) error {
 	if err := required("refreshToken", b.RefreshToken); err != nil {
 		return err
 	}
-	out, err := r.API.cfg.Service.Refresh(r.Context(), b.RefreshToken)
+	key, err := r.key()
+	if err != nil {
+		return err
+	}
+	out, err := r.API.cfg.Service.Refresh(r.Context(), b.RefreshToken, key)
 	return r.private(out, err)
 }
 

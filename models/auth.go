@@ -2,6 +2,9 @@ package models
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
 	"slices"
 	"strings"
 	"time"
@@ -200,9 +203,18 @@ func (s *Service) loginAnswer(ctx context.Context, u *User, sessionID, refresh s
 	return &Login{AccessToken: access, RefreshToken: refresh, ExpiresIn: int(AccessTTL.Seconds()), User: *u}, nil
 }
 
+// refreshAfter is the token that follows one: the key decides it, so that the same request has the same answer.
+func refreshAfter(id, secret, key string) (token, hash string) {
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte("refresh " + key))
+	next := base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+	return id + "." + next, digest(next)
+}
+
 // Refresh swaps a refresh token for new tokens. A token that was used before ends its session
-// on every device. Errors: auth.invalid, auth.spent.
-func (s *Service) Refresh(ctx context.Context, token string) (*Login, error) {
+// on every device, unless it comes with the key it was used with and what it was swapped for was not used yet: then
+// the answer was lost on its way, and is given again. Errors: auth.invalid, auth.spent.
+func (s *Service) Refresh(ctx context.Context, token, key string) (*Login, error) {
 	id, secret, ok := strings.Cut(token, ".")
 	if !ok || len(token) > 200 {
 		return nil, E("auth.invalid", "/refreshToken")
@@ -211,6 +223,9 @@ func (s *Service) Refresh(ctx context.Context, token string) (*Login, error) {
 	if err != nil {
 		return nil, err
 	}
+	if key != "" {
+		next, nextHash = refreshAfter(id, secret, key)
+	}
 	spent := false
 	ses, err := s.store.sessions.Update(ctx, id, func(x *session) error {
 		spent = false
@@ -218,6 +233,8 @@ func (s *Service) Refresh(ctx context.Context, token string) (*Login, error) {
 		switch {
 		case x.EndedAt != nil || !x.ExpiresAt.After(s.clock()):
 			return E("auth.invalid", "/refreshToken")
+		case x.Current == nextHash:
+			return errKeep
 		case slices.Contains(x.Spent, hash):
 			spent = true
 			x.EndedAt, x.EndReason = s.Now().Ptr(), "reuse"

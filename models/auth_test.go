@@ -111,20 +111,51 @@ func TestSessions(t *testing.T) {
 		w := withSecrets(t)
 		other := w.login(wangPhone, "10.0.0.1")
 		first := w.login(wangPhone, "10.0.0.1")
-		second, err := w.Refresh(t.Context(), first.RefreshToken)
+		second, err := w.Refresh(t.Context(), first.RefreshToken, "")
 		w.ok(err)
-		third, err := w.Refresh(t.Context(), second.RefreshToken)
+		third, err := w.Refresh(t.Context(), second.RefreshToken, "")
 		w.ok(err)
 		w.ok(w.authentic(third.AccessToken))
-		_, err = w.Refresh(t.Context(), first.RefreshToken)
+		_, err = w.Refresh(t.Context(), first.RefreshToken, "")
 		wantCode(t, err, "auth.spent")
-		_, err = w.Refresh(t.Context(), third.RefreshToken)
+		_, err = w.Refresh(t.Context(), third.RefreshToken, "")
 		wantCode(t, err, "auth.invalid")
 		for _, token := range []string{first.AccessToken, third.AccessToken} {
 			_, err := w.Authenticate(t.Context(), token)
 			wantCode(t, err, "auth.invalid")
 		}
 		w.ok(w.authentic(other.AccessToken)) // another login of the same driver goes on
+	})
+
+	t.Run("an answer that was lost is given again to whoever has the key, until it was used", func(t *testing.T) {
+		t.Parallel()
+		w := withSecrets(t)
+		first := w.login(wangPhone, "10.0.0.1")
+		lost, err := w.Refresh(t.Context(), first.RefreshToken, "key")
+		w.ok(err)
+		again, err := w.Refresh(t.Context(), first.RefreshToken, "key")
+		w.ok(err)
+		equal(t, []string{again.RefreshToken}, []string{lost.RefreshToken})
+		w.ok(w.authentic(again.AccessToken))
+		_, err = w.Refresh(t.Context(), again.RefreshToken, "other key")
+		w.ok(err)
+		_, err = w.Refresh(t.Context(), first.RefreshToken, "key")
+		wantCode(t, err, "auth.spent")
+		wantCode(t, w.authentic(again.AccessToken), "auth.invalid")
+	})
+
+	t.Run("a spent refresh token with another key, or none, ends the family", func(t *testing.T) {
+		t.Parallel()
+		for _, key := range []string{"", "guessed"} {
+			w := withSecrets(t)
+			first := w.login(wangPhone, "10.0.0.1")
+			second, err := w.Refresh(t.Context(), first.RefreshToken, "key")
+			w.ok(err)
+			_, err = w.Refresh(t.Context(), first.RefreshToken, key)
+			wantCode(t, err, "auth.spent")
+			_, err = w.Refresh(t.Context(), second.RefreshToken, "")
+			wantCode(t, err, "auth.invalid")
+		}
 	})
 
 	t.Run("of two refreshes at once with one token only one gets through", func(t *testing.T) {
@@ -136,7 +167,7 @@ func TestSessions(t *testing.T) {
 		through := 0
 		for range 8 {
 			wg.Go(func() {
-				if _, err := w.Refresh(t.Context(), l.RefreshToken); err == nil {
+				if _, err := w.Refresh(t.Context(), l.RefreshToken, ""); err == nil {
 					mu.Lock()
 					defer mu.Unlock()
 					through++
@@ -154,11 +185,11 @@ func TestSessions(t *testing.T) {
 		w := withSecrets(t)
 		l := w.login(wangPhone, "10.0.0.1")
 		for _, token := range []string{"", "x", "a.b", l.RefreshToken + "x", l.RefreshToken[:40]} {
-			_, err := w.Refresh(t.Context(), token)
+			_, err := w.Refresh(t.Context(), token, "")
 			wantCode(t, err, "auth.invalid")
 		}
 		w.clock.add(models.RefreshTTL)
-		_, err := w.Refresh(t.Context(), l.RefreshToken)
+		_, err := w.Refresh(t.Context(), l.RefreshToken, "")
 		wantCode(t, err, "auth.invalid")
 	})
 
@@ -171,7 +202,7 @@ func TestSessions(t *testing.T) {
 		w.ok(w.Logout(t.Context(), c))
 		_, err = w.Authenticate(t.Context(), l.AccessToken)
 		wantCode(t, err, "auth.invalid")
-		_, err = w.Refresh(t.Context(), l.RefreshToken)
+		_, err = w.Refresh(t.Context(), l.RefreshToken, "")
 		wantCode(t, err, "auth.invalid")
 	})
 
@@ -185,7 +216,7 @@ func TestSessions(t *testing.T) {
 		_, err = w.Authenticate(t.Context(), l.AccessToken)
 		wantCode(t, err, "auth.invalid")
 		w.putUser(wang, wangPhone, "")
-		_, err = w.Refresh(t.Context(), l.RefreshToken)
+		_, err = w.Refresh(t.Context(), l.RefreshToken, "")
 		wantCode(t, err, "auth.invalid")
 	})
 
@@ -194,7 +225,7 @@ func TestSessions(t *testing.T) {
 		w := withSecrets(t)
 		l := w.login(wangPhone, "10.0.0.1")
 		w.putUser(wang, wangPhone, "another-secret")
-		_, err := w.Refresh(t.Context(), l.RefreshToken)
+		_, err := w.Refresh(t.Context(), l.RefreshToken, "")
 		wantCode(t, err, "auth.invalid")
 	})
 

@@ -32,16 +32,16 @@ func TestTokens(t *testing.T) {
 			t.Fatalf("%d keys a day before the turn", n)
 		}
 		again := w.restart()
-		next, err := again.Refresh(t.Context(), l.RefreshToken)
+		next, err := again.Refresh(t.Context(), l.RefreshToken, "")
 		if w.ok(err); kidOf(t, next.AccessToken) != first {
 			t.Fatal("the next key signs before its turn")
 		}
 		w.clock.add(24*time.Hour - 5*time.Minute)
-		old, err := again.Refresh(t.Context(), next.RefreshToken)
+		old, err := again.Refresh(t.Context(), next.RefreshToken, "")
 		w.ok(err)
 		w.clock.add(10 * time.Minute)
 		w.ok(w.authentic(old.AccessToken))
-		fresh, err := w.restart().Refresh(t.Context(), old.RefreshToken)
+		fresh, err := w.restart().Refresh(t.Context(), old.RefreshToken, "")
 		if w.ok(err); kidOf(t, fresh.AccessToken) == first || kidOf(t, old.AccessToken) != first {
 			t.Fatal("the key did not turn")
 		}
@@ -60,7 +60,7 @@ func TestTokens(t *testing.T) {
 		l := w.login(wangPhone, "10.0.0.1")
 		w.clock.add(31 * 24 * time.Hour)
 		s := w.restart()
-		next, err := s.Refresh(t.Context(), l.RefreshToken)
+		next, err := s.Refresh(t.Context(), l.RefreshToken, "")
 		if w.ok(err); kidOf(t, next.AccessToken) == kidOf(t, l.AccessToken) {
 			t.Fatal("the key did not turn")
 		}

@@ -99,6 +99,15 @@ func refreshOnce(t *testing.T, w *world) {
 	equal(t, "the family's last token", a.status, 401)
 	equal(t, "the family's access token", w.bearer(t, second.text("accessToken")).status, 401)
 
+	lost := read(t, w.from(t, "home", "login", right).body)
+	keyed := func() answer {
+		body := object{"refreshToken": lost.text("refreshToken")}
+		return w.do(t, call{method: "POST", path: "/api/v1/auth/refresh", body: body, header: map[string]string{"Idempotency-Key": "k", "X-Forwarded-For": address("lost")}})
+	}
+	a, b := keyed(), keyed()
+	equal(t, "the same request again", b.status, 200)
+	equal(t, "its refresh token", read(t, b.body).text("refreshToken"), read(t, a.body).text("refreshToken"))
+
 	third := read(t, w.from(t, "home", "login", right).body)
 	w.advance(15*time.Minute + time.Second)
 	old := w.bearer(t, third.text("accessToken"))

@@ -8,6 +8,8 @@ import { heardFromServer } from './clock'
 import { Refusal } from './refusal'
 import { session } from './session'
 
+export { newKey } from './newkey'
+
 type Method = 'get' | 'post' | 'put' | 'delete'
 
 /** The addresses that know a method. */
@@ -111,9 +113,4 @@ export const api = {
   async stream(path: string, token: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
     return ask(path, { signal }, headers, token)
   },
-}
-
-/** newKey names something that is about to be created. Without TLS there is no randomUUID. */
-export function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('')
 }

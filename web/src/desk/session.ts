@@ -1,18 +1,20 @@
 /**
- * Who works at this desk. The access token lives in its tab, over reloads too: a reload that cut a refresh off would
- * lose the answer, and the session with it. The refresh token is in localStorage, so that a tab that is opened anew
- * goes on, and only one tab at a time spends it, since it rotates.
+ * Who works at this desk. The access token lives in its tab, over reloads too. The refresh token is in localStorage, so
+ * that a tab that is opened anew goes on, and only one tab at a time spends it, since it rotates. The key it is spent
+ * with is kept beside it: when a reload cuts the answer off, the same request has the same answer.
  */
 import { computed, shallowRef } from 'vue'
 import type { Login, User } from '@/api'
 import { lang } from '@/texts/language'
 import { alone } from './alone'
+import { newKey } from './newkey'
 import { Refusal } from './refusal'
 
 export type Role = 'driver' | 'porter' | 'sales' | 'venue' | 'supervisor' | 'manager' | 'admin'
 
 interface Kept {
   refreshToken: string
+  refreshKey?: string
   user: User
 }
 
@@ -62,10 +64,10 @@ function forget(): void {
   user.value = null
 }
 
-async function post(path: string, body: object): Promise<Login> {
+async function post(path: string, body: object, more: Record<string, string> = {}): Promise<Login> {
   const res = await fetch(path, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Accept-Language': lang.value },
+    headers: { 'Content-Type': 'application/json', 'Accept-Language': lang.value, ...more },
     body: JSON.stringify(body),
   }).catch(() => null)
   if (res?.ok) return (await res.json()) as Login
@@ -78,8 +80,10 @@ async function renew(): Promise<string> {
     forget()
     throw new Refusal(401, null)
   }
+  const key = now.refreshKey ?? newKey()
+  localStorage.setItem(place, JSON.stringify({ ...now, refreshKey: key } satisfies Kept))
   try {
-    return keep(await post('/api/v1/auth/refresh', { refreshToken: now.refreshToken }))
+    return keep(await post('/api/v1/auth/refresh', { refreshToken: now.refreshToken }, { 'Idempotency-Key': key }))
   } catch (err) {
     if (err instanceof Refusal && err.status === 401) forget()
     throw err

@@ -72,6 +72,7 @@ export class Members {
       user: login.user,
       accessToken: login.accessToken,
       refreshToken: login.refreshToken,
+      refreshKey: '',
       accessFrom: now,
       accessUntil: now + login.expiresIn * 1000,
       ended: false,
@@ -146,8 +147,12 @@ export class Members {
     const row = await this.get(userId)
     const known = this.usable(row, stale)
     if (known || !row) return known ?? { kind: 'ended' }
+    // With the same key the same token is swapped again for the same new one: an answer may be lost on its way.
+    const key = row.refreshKey || this.env.uuid()
+    if (!row.refreshKey) await this.keep(userId, { refreshKey: key })
     const body = JSON.stringify({ refreshToken: row.refreshToken })
-    const out = await ask(this.env, { method: 'POST', path: '/api/v1/auth/refresh', body })
+    const headers = { 'Idempotency-Key': key }
+    const out = await ask(this.env, { method: 'POST', path: '/api/v1/auth/refresh', body, headers })
     if (out.kind === 'ok' && isLogin(out.body)) {
       const fresh = this.tokens(out.body)
       await this.keep(userId, fresh)

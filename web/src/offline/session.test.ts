@@ -111,6 +111,20 @@ describe('the refresh token', () => {
     expect(service.spentUsed).toBe(0)
   })
 
+  it('is swapped again when the answer was lost, also after a restart', async () => {
+    const { app, phone, service } = await day()
+    service.expire()
+    let lost = 0
+    service.fault = (s) => (s.path.endsWith('/refresh') && lost++ < 2 ? { when: 'after', answer: 'drop' } : null)
+    await expect(app.read('/api/v1/coaching/x')).rejects.toMatchObject({ code: 'offline' })
+    const again = phone.app()
+    await again.session.ready
+    await expect(again.read('/api/v1/coaching/x')).rejects.toMatchObject({ code: 'offline' })
+    await again.read('/api/v1/coaching/x')
+    expect(lost).toBe(3)
+    expect(service.spentUsed).toBe(0)
+  })
+
   it('is kept when a hotspot answers in the place of the server', async () => {
     const { app, service } = await day()
     service.expire()

@@ -21,6 +21,8 @@ export interface MemberRow {
   user: User
   accessToken: string
   refreshToken: string
+  /** The key with which the refresh token is being spent; '' or none before its first try. */
+  refreshKey?: string
   /** By the phone's clock, ms: when the access token came and until when it is good. Only a hint; a 401 decides. */
   accessFrom: number
   accessUntil: number

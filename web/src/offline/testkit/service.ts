@@ -113,17 +113,19 @@ export class Service {
     const [sid = '', secret = ''] = String(s.body!.refreshToken).split('.')
     const known = this.sessions.get(sid)
     if (!known || known.ended) return problem(401, 'auth.invalid')
+    const key = s.headers['Idempotency-Key']
+    const next = key ? `${secret}+${key}` : undefined
+    if (known.current === next) return this.open(known.userId, sid, next)
     if (known.current !== secret) {
       this.spentUsed++
       known.ended = true
       return problem(401, 'auth.spent')
     }
     known.spent.push(secret)
-    return this.open(known.userId, sid)
+    return this.open(known.userId, sid, next)
   }
 
-  private open(userId: string, sid: string): Response {
-    const secret = `r${++this.n}`
+  private open(userId: string, sid: string, secret = `r${++this.n}`): Response {
     const token = `a${++this.n}`
     this.sessions.set(sid, { userId, current: secret, spent: [], ended: false })
     this.access.set(token, userId)

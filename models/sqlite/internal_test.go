@@ -302,6 +302,34 @@ func TestPlans(t *testing.T) {
 	}
 }
 
+// TestPlansOfPages holds the later pages of a window to be sought from where the page before ended: a bound that was passed would
+// be sought instead, and the last page of a year would step over the year.
+func TestPlansOfPages(t *testing.T) {
+	b := openStops(t, t.TempDir())
+	const from, to = "2026-01-01T00:00:00.000Z", "2027-01-01T00:00:00.000Z"
+	after := models.Key{Time: "2026-03-29T04:00:00.000Z", ID: "a"}
+	early, late := models.Key{Time: "2025-03-29T04:00:00.000Z", ID: "a"}, models.Key{Time: "2027-03-29T04:00:00.000Z", ID: "a"}
+	for _, c := range []struct {
+		f    models.Filter
+		want string
+	}{
+		{models.Filter{From: from, To: to, After: after, Ascending: true}, "(depotId=? AND (at,id)>(?,?) AND at<?)"},
+		{models.Filter{From: from, To: to, After: after}, "(depotId=? AND at>? AND (at,id)<(?,?))"},
+		// A place before the window says nothing of its bound.
+		{models.Filter{From: from, To: to, After: early, Ascending: true}, "(depotId=? AND at>? AND at<?)"},
+		{models.Filter{From: from, To: to, After: late}, "(depotId=? AND at>? AND at<?)"},
+	} {
+		c.f.Equal = map[string]any{"depotId": "x"}
+		query, args, err := b.tables["stops"].list(c.f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plan := explain(t, b, query, args); !strings.Contains(plan, c.want) {
+			t.Errorf("%+v is not sought by %s:\n%s", c.f, c.want, plan)
+		}
+	}
+}
+
 // TestPlansOfChecks holds the lists of one person, run and stop to be read from the index that begins with what they ask
 // for: the cost must not be that of the depot.
 func TestPlansOfChecks(t *testing.T) {
@@ -318,6 +346,10 @@ func TestPlansOfChecks(t *testing.T) {
 		{"depotId+memberId", models.Filter{Equal: map[string]any{"memberId": "m", "depotId": "x"}}},
 		{"depotId+memberId", models.Filter{Equal: map[string]any{"memberId": "m"}, In: depots}},
 		{"depotId+memberId", models.Filter{Equal: map[string]any{"memberId": "m", "checklist.id": "c"}, In: depots}},
+		{"depotId+checklist.id", models.Filter{Equal: map[string]any{"checklist.id": "c", "depotId": "x"}}},
+		{"depotId+checklist.id", models.Filter{Equal: map[string]any{"checklist.id": "c"}, In: depots}},
+		{"depotId+crewId", models.Filter{Equal: map[string]any{"checklist.id": "c", "crewId": "k", "depotId": "x"}}},
+		{"depotId+venueId", models.Filter{Equal: map[string]any{"checklist.id": "c", "venueId": "v", "depotId": "x"}}},
 		{"runId", models.Filter{Equal: map[string]any{"runId": "r"}}},
 		{"runId", models.Filter{Equal: map[string]any{"runId": "r", "stopId": "s"}}},
 		{"runId", models.Filter{Equal: map[string]any{"runId": "r"}, In: map[string][]any{"venueId": {"v", "w"}}}},

@@ -260,6 +260,7 @@ func (t *table) bounds(w *where, f models.Filter) error {
 	if t.spec.Time == "" && (f.From != "" || f.To != "") {
 		return fmt.Errorf("sqlite: %s has no time to bound", t.spec.Name)
 	}
+	f = withoutPassed(f)
 	if f.From != "" {
 		w.add(quote(t.spec.Time)+" >= ?", timeText(f.From))
 	}
@@ -279,6 +280,20 @@ func (t *table) bounds(w *where, f models.Filter) error {
 	}
 	w.add("("+quote(t.spec.Time)+", id)"+sign+"(?, ?)", timeText(f.After.Time), f.After.ID)
 	return nil
+}
+
+// withoutPassed leaves the bound out that the place to go on has passed: SQLite would seek by it, and step over all that the pages
+// before have given.
+func withoutPassed(f models.Filter) models.Filter {
+	at := timeText(f.After.Time)
+	switch {
+	case f.After == (models.Key{}):
+	case f.Ascending && at >= timeText(f.From):
+		f.From = ""
+	case !f.Ascending && at < timeText(f.To):
+		f.To = ""
+	}
+	return f
 }
 
 // timeText is the stored text of a bound, whose offset and decimals may differ.

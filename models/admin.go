@@ -80,16 +80,34 @@ func (s *Service) PutUser(ctx context.Context, c Caller, id string, m Match, b U
 	return u, created, s.auditUser(ctx, c, &before, u, b.Secret != "")
 }
 
-// lostCrews are the crews that list the user and are of none of the depots.
+// lostCrews are the crews that list the user and are of none of the depots: of the crews of all other depots, since a crash may have
+// left one behind. Who has no account yet is in no crew.
 func (s *Service) lostCrews(ctx context.Context, userID string, depotIDs []string) ([]string, error) {
-	var lost []string
-	err := s.store.Crews.All(ctx, Filter{}, func(x *Crew) error {
-		if slices.Contains(x.MemberIDs, userID) && !slices.Contains(depotIDs, x.DepotID) {
-			lost = append(lost, x.ID)
+	if _, known, err := s.store.Users.Find(ctx, userID); err != nil || !known {
+		return nil, err
+	}
+	var others []any
+	if err := s.store.Depots.All(ctx, Filter{}, func(d *Depot) error {
+		if !slices.Contains(depotIDs, d.ID) {
+			others = append(others, d.ID)
 		}
 		return nil
-	})
-	return lost, err
+	}); err != nil {
+		return nil, err
+	}
+	var lost []string
+	for some := range slices.Chunk(others, maxDepots) {
+		err := s.store.Crews.All(ctx, Filter{In: map[string][]any{"depotId": some}}, func(x *Crew) error {
+			if slices.Contains(x.MemberIDs, userID) {
+				lost = append(lost, x.ID)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return lost, nil
 }
 
 func (s *Service) leaveCrew(ctx context.Context, crewID, userID string) error {

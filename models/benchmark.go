@@ -91,7 +91,7 @@ func (s *Service) BenchmarkReport(ctx context.Context, c Caller, crewID string, 
 	if x.window, x.formula, err = s.window(ctx, crew.DepotID, r); err != nil {
 		return nil, err
 	}
-	scores, sums, err := s.benchmarkScores(ctx, x)
+	scores, figures, err := s.benchmarkScores(ctx, x)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (s *Service) BenchmarkReport(ctx context.Context, c Caller, crewID string, 
 		best = &scores[0]
 		out.Best = &BenchmarkCrew{CrewID: best.CrewID, Name: best.Name, Own: best.CrewID == crewID, Stops: best.Stops}
 	}
-	out.rows(own, best, scores[:out.Ranked], sums)
+	out.rows(own, best, scores[:out.Ranked], figures)
 	if best != nil && best.CrewID != crewID {
 		if out.Items, err = s.benchmarkItems(ctx, x, crewID, best.CrewID); err != nil {
 			return nil, err
@@ -120,33 +120,29 @@ func (s *Service) BenchmarkReport(ctx context.Context, c Caller, crewID string, 
 }
 
 // benchmarkScores ranks the depot's crews, the ranked first, with the figures of each.
-func (s *Service) benchmarkScores(ctx context.Context, x *reading) ([]Score, map[string]*Figures, error) {
-	var depot Figures
-	err := s.store.depotDays.All(ctx, x.window.filter(map[string]any{"depotId": x.depotID}), func(d *depotDay) error {
-		depot.add(d.Figures)
-		return nil
-	})
+func (s *Service) benchmarkScores(ctx context.Context, x *reading) ([]Score, sums, error) {
+	days, err := s.depotDaysOf(ctx, x)
 	if err != nil {
 		return nil, nil, err
 	}
-	sums, err := s.crewSums(ctx, x)
+	of, err := s.sumsOf(ctx, x, ByCrew, days)
 	if err != nil {
 		return nil, nil, err
 	}
-	scores, err := s.rankCrews(ctx, x, sums, depot)
+	scores, err := s.rankCrews(ctx, x, of, crewFigures(days))
 	rank(scores)
-	return scores, sums, err
+	return scores, of, err
 }
 
-func (b *Benchmark) rows(own Score, best *Score, ranked []Score, sums map[string]*Figures) {
-	mine := factsOf(own, sums[own.CrewID])
+func (b *Benchmark) rows(own Score, best *Score, ranked []Score, of sums) {
+	mine := factsOf(own, of.figures(own.CrewID))
 	var theirs map[string]benchmarkFact
 	if best != nil {
-		theirs = factsOf(*best, sums[best.CrewID])
+		theirs = factsOf(*best, of.figures(best.CrewID))
 	}
 	all := map[string][]float64{}
 	for i := range ranked {
-		for key, f := range factsOf(ranked[i], sums[ranked[i].CrewID]) {
+		for key, f := range factsOf(ranked[i], of.figures(ranked[i].CrewID)) {
 			if f.value != nil {
 				all[key] = append(all[key], *f.value)
 			}
@@ -198,9 +194,9 @@ var benchmarkKeys = []struct {
 }
 
 // factsOf are the numbers of a crew by key.
-func factsOf(s Score, f *Figures) map[string]benchmarkFact {
+func factsOf(s Score, f Figures) map[string]benchmarkFact {
 	out := map[string]benchmarkFact{}
-	if s.Score == nil || f == nil {
+	if s.Score == nil {
 		return out
 	}
 	out["score"] = benchmarkFact{s.Score, s.Stops}

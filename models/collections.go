@@ -28,7 +28,7 @@ var (
 		Fields: []string{"depotId", "crewId", "venueId", "runId", "stopId", "memberId", "checklist.id"},
 		Time:   "completedAt",
 		Indexes: [][]string{
-			{"depotId"}, {"depotId", "crewId"}, {"depotId", "venueId"}, {"depotId", "memberId"}, {"runId"},
+			{"depotId"}, {"depotId", "crewId"}, {"depotId", "venueId"}, {"depotId", "memberId"}, {"depotId", "checklist.id"}, {"runId"},
 		},
 	}
 	claimSpec      = &Spec{Name: "claims"}

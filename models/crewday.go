@@ -39,6 +39,8 @@ type depotDay struct {
 	Date    Date    `json:"date"`
 	Figures Figures `json:"figures"`
 	Members Figures `json:"members"`
+	// Of changes with every day that the sums are of, also where the sums come out the same; "" before there was such a thing.
+	Of string `json:"of,omitempty"`
 }
 
 // loss is one thing that moved the figures of a day, with its amount in the unit of its part.

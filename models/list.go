@@ -235,7 +235,7 @@ func listWork[T any, P interface {
 	case !c.ownWork(&f) && !c.stopScope(&f):
 		return none[T]()
 	}
-	return listByDepot(ctx, s, from, f, "crewId", "venueId", "memberId")
+	return listByDepot(ctx, s, from, f, "crewId", "venueId", "memberId", "checklist.id")
 }
 
 // ownWork tells whether a list is of what the caller did, for whichever crew.

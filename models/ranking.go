@@ -42,52 +42,53 @@ func (s *Service) ranking(ctx context.Context, c Caller, depotID, by string, r D
 	if x.window, x.formula, err = s.window(ctx, depotID, r); err != nil {
 		return nil, err
 	}
-	var crews, members Figures
-	err = s.store.depotDays.All(ctx, x.window.filter(map[string]any{"depotId": depotID}), func(d *depotDay) error {
-		crews.add(d.Figures)
-		members.add(d.Members)
-		return nil
-	})
+	days, err := s.depotDaysOf(ctx, x)
+	if err != nil {
+		return nil, err
+	}
+	of, err := s.sumsOf(ctx, x, by, days)
 	if err != nil {
 		return nil, err
 	}
 	out := &Ranking{DepotID: depotID, By: by, From: x.window.From, To: x.window.To, Formula: x.formula.Version, Unit: scoreUnit}
+	var depot Figures
 	if by == ByMember {
-		out.Items, err = s.rankMembers(ctx, x, members)
-	} else {
-		var sums map[string]*Figures
-		if sums, err = s.crewSums(ctx, x); err == nil {
-			out.Items, err = s.rankCrews(ctx, x, sums, crews)
+		for i := range days {
+			depot.add(days[i].Members)
 		}
+		out.Items, err = s.rankMembers(ctx, x, of, depot)
+	} else {
+		out.Items, err = s.rankCrews(ctx, x, of, crewFigures(days))
 	}
 	rank(out.Items)
 	return out, err
 }
 
-// crewSums adds the days of a window up, by crew.
-func (s *Service) crewSums(ctx context.Context, x *reading) (map[string]*Figures, error) {
-	sums := map[string]*Figures{}
-	return sums, s.store.CrewDays.All(ctx, x.window.filter(map[string]any{"depotId": x.depotID}), func(d *CrewDay) error {
-		if sums[d.CrewID] == nil {
-			sums[d.CrewID] = &Figures{}
-		}
-		sums[d.CrewID].add(d.Figures)
+// depotDaysOf are the depot's days in the window, in order.
+func (s *Service) depotDaysOf(ctx context.Context, x *reading) (days []depotDay, err error) {
+	err = s.store.depotDays.All(ctx, x.window.filter(map[string]any{"depotId": x.depotID}), func(d *depotDay) error {
+		days = append(days, *d)
 		return nil
 	})
+	return days, err
 }
 
-func (s *Service) rankCrews(ctx context.Context, x *reading, sums map[string]*Figures, depot Figures) ([]Score, error) {
+// crewFigures adds up what the crews of a depot did on its days.
+func crewFigures(days []depotDay) (sum Figures) {
+	for i := range days {
+		sum.add(days[i].Figures)
+	}
+	return sum
+}
+
+func (s *Service) rankCrews(ctx context.Context, x *reading, of sums, depot Figures) ([]Score, error) {
 	open, err := s.openCrews(ctx, x)
 	if err != nil {
 		return nil, err
 	}
 	items := []Score{}
 	err = s.store.Crews.All(ctx, Filter{Equal: map[string]any{"depotId": x.depotID}}, func(crew *Crew) error {
-		own := sums[crew.ID]
-		if own == nil {
-			own = &Figures{}
-		}
-		score := scoreOf(*own, depot, x.formula, open[crew.ID])
+		score := scoreOf(of.figures(crew.ID), depot, x.formula, open[crew.ID])
 		score.CrewID, score.Name = crew.ID, crew.Name
 		score.DepotID, score.From, score.To = x.depotID, x.window.From, x.window.To
 		items = append(items, score)
@@ -96,27 +97,15 @@ func (s *Service) rankCrews(ctx context.Context, x *reading, sums map[string]*Fi
 	return items, err
 }
 
-func (s *Service) rankMembers(ctx context.Context, x *reading, depot Figures) ([]Score, error) {
-	sums, names := map[string]*Figures{}, map[string]string{}
-	err := s.store.MemberDays.All(ctx, x.window.filter(map[string]any{"depotId": x.depotID}), func(d *MemberDay) error {
-		if sums[d.UserID] == nil {
-			sums[d.UserID] = &Figures{}
-		}
-		sums[d.UserID].add(d.Figures)
-		names[d.UserID] = d.Name
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
+func (s *Service) rankMembers(ctx context.Context, x *reading, of sums, depot Figures) ([]Score, error) {
 	open, err := s.openMembers(ctx, x)
 	if err != nil {
 		return nil, err
 	}
 	items := []Score{}
-	for _, id := range slices.Sorted(maps.Keys(sums)) {
-		score := scoreOf(*sums[id], depot, x.formula, open[id])
-		score.MemberID, score.Name = id, names[id]
+	for _, id := range slices.Sorted(maps.Keys(of)) {
+		score := scoreOf(of[id].figures, depot, x.formula, open[id])
+		score.MemberID, score.Name = id, of[id].name
 		score.DepotID, score.From, score.To = x.depotID, x.window.From, x.window.To
 		items = append(items, score)
 	}

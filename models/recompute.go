@@ -145,7 +145,7 @@ func (s *Service) recomputeDepotDay(ctx context.Context, depotID string, date Da
 	if len(crews) == 0 && len(members) == 0 {
 		return s.store.depotDays.Delete(ctx, id)
 	}
-	next := depotDay{DepotID: depotID, Date: date, Figures: sumOfCrews(crews), Members: sumOfMembers(members)}
+	next := depotDay{DepotID: depotID, Date: date, Figures: sumOfCrews(crews), Members: sumOfMembers(members), Of: daysHash(crews, members)}
 	_, err = s.store.depotDays.Upsert(ctx, id, func(x *depotDay) error {
 		if next.Meta = x.Meta; x.Version > 0 && contentHash(x) == contentHash(next) {
 			return errKeep
@@ -154,6 +154,17 @@ func (s *Service) recomputeDepotDay(ctx context.Context, depotID string, date Da
 		return nil
 	})
 	return err
+}
+
+// daysHash names what the days of a date say; it takes their heads away.
+func daysHash(crews []CrewDay, members []MemberDay) string {
+	for i := range crews {
+		crews[i].Meta = Meta{}
+	}
+	for i := range members {
+		members[i].Meta = Meta{}
+	}
+	return contentHash([]any{crews, members})
 }
 
 // crewsOn are the crew days of a depot on a date, by crew.

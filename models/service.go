@@ -63,6 +63,7 @@ type Service struct {
 	sender       sender
 	post         Poster
 	imports      chan struct{} // wakes the work on imports
+	months       monthSums
 
 	// clockWatched is when this server last looked at what time alone makes worse; synced when a user's sync was noted.
 	clockWatched Time

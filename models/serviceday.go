@@ -118,7 +118,33 @@ func worstCases(all []serviceCase, n int) []serviceCase {
 	return out
 }
 
-// add adds o; cases beyond showCases of a kind are dropped.
+// worseOf merges cases that worstCases has put in order, and keeps the gravest n of each kind.
+func worseOf(a, b []serviceCase, n int) []serviceCase {
+	if len(b) == 0 {
+		return a
+	}
+	out := make([]serviceCase, 0, len(a)+len(b))
+	had := 0
+	for len(a)+len(b) > 0 {
+		from := &a
+		if len(a) == 0 || len(b) > 0 && worseCase(b[0], a[0]) < 0 {
+			from = &b
+		}
+		c := &(*from)[0]
+		*from = (*from)[1:]
+		if len(out) > 0 && out[len(out)-1].Kind == c.Kind {
+			had++
+		} else {
+			had = 1
+		}
+		if had <= n {
+			out = append(out, *c)
+		}
+	}
+	return out
+}
+
+// add adds o, whose cases are in order; cases beyond showCases of a kind are dropped.
 func (f *serviceFigures) add(o *serviceFigures) {
 	f.Stops += o.Stops
 	f.Windows += o.Windows
@@ -142,7 +168,7 @@ func (f *serviceFigures) add(o *serviceFigures) {
 	for _, c := range o.Categories {
 		f.category(c.ItemID, c.N)
 	}
-	f.Cases = worstCases(append(f.Cases, o.Cases...), showCases)
+	f.Cases = worseOf(f.Cases, o.Cases, showCases)
 }
 
 // item counts answers of an item; the items stay in order.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/valyala/fasthttp"
 
 	"crewcheck/checklists"
 	"crewcheck/models"
@@ -23,13 +21,13 @@ var lists = []string{"fifo-stocking", "return-bottles", "delivery-receipt", "con
 
 // client asks the server for everybody.
 type client struct {
-	http       *fasthttp.HostClient
+	*rig.Client
 	porters    []string // tokens
 	supervisor string
 }
 
 func newClient(s *rig.Server, d *depot) (*client, error) {
-	c := &client{http: &fasthttp.HostClient{Addr: s.Addr, MaxConns: 256, ReadBufferSize: 64 << 10, MaxIdleConnDuration: time.Minute}}
+	c := &client{Client: rig.NewClient(s, 256)}
 	var err error
 	c.porters = make([]string, d.crews)
 	for i := range c.porters {
@@ -41,50 +39,8 @@ func newClient(s *rig.Server, d *depot) (*client, error) {
 	return c, err
 }
 
-// loginBody logs in from an address.
-type loginBody struct {
-	Phone   string `json:"phone"`
-	Secret  string `json:"secret"`
-	address string
-}
-
 func (c *client) login(place int) (string, error) {
-	var l models.Login
-	err := c.call("", "POST", "/auth/login", loginBody{phone(place), secret, fmt.Sprintf("10.0.%d.%d", place/200, place%200+1)}, &l)
-	return l.AccessToken, err
-}
-
-// call sends one request; every status under 300 is well.
-func (c *client) call(token, method, path string, body, answer any) error {
-	req, res := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
-	defer fasthttp.ReleaseRequest(req)
-	defer fasthttp.ReleaseResponse(res)
-	req.Header.SetMethod(method)
-	req.SetRequestURI("http://" + c.http.Addr + "/api/v1" + path)
-	if login, ok := body.(loginBody); ok {
-		req.Header.Set("X-Forwarded-For", login.address)
-	}
-	if token != "" {
-		req.Header.Set("Authorization", "Bearer "+token)
-	}
-	if body != nil {
-		text, err := json.Marshal(body)
-		if err != nil {
-			return err
-		}
-		req.Header.SetContentType("application/json")
-		req.SetBody(text)
-	}
-	if err := c.http.Do(req, res); err != nil {
-		return err
-	}
-	if res.StatusCode() >= fasthttp.StatusMultipleChoices {
-		return fmt.Errorf("%s %s: %d %.300s", method, path, res.StatusCode(), res.Body())
-	}
-	if answer == nil {
-		return nil
-	}
-	return json.Unmarshal(res.Body(), answer)
+	return c.Login(phone(place), secret, fmt.Sprintf("10.0.%d.%d", place/200, place%200+1))
 }
 
 // load hands checks in at its rate, whether or not the ones before were answered.
@@ -121,7 +77,7 @@ func (l *load) one(n int) {
 	crew, nth := n%l.depot.crews, n/l.depot.crews
 	list := lists[nth%len(lists)]
 	begin := time.Now()
-	err := l.client.call(l.client.porters[crew], "PUT", "/checks/"+uuid.NewString(), body(crew, stopID(crew, nth/len(lists)), list, n%20 == 0), nil)
+	err := l.client.Call(l.client.porters[crew], "PUT", "/checks/"+uuid.NewString(), body(crew, stopID(crew, nth/len(lists)), list, n%20 == 0), nil)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.err = errors.Join(l.err, err); err == nil {

@@ -9,11 +9,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime"
-	"syscall"
 	"time"
 
 	"crewcheck/scripts/bench/rig"
@@ -21,11 +18,9 @@ import (
 
 // options are the flags of the benchmark.
 type options struct {
-	rate    int
-	crews   int
-	length  time.Duration
-	program string
-	check   bool
+	rig.Common
+	rate   int
+	length time.Duration
 }
 
 // mostLag is the most that -check accepts of any lag.
@@ -33,42 +28,29 @@ const mostLag = 2 * time.Second
 
 func main() {
 	o := options{}
+	o.Flags(fmt.Sprintf("when something took longer than %v to show, or checks came slower than asked for", mostLag))
 	flag.IntVar(&o.rate, "rate", 200, "checks handed in a second")
-	flag.IntVar(&o.crews, "crews", 200, "crews of the depot")
 	flag.DurationVar(&o.length, "length", 40*time.Second, "how long they are handed in")
-	flag.StringVar(&o.program, "program", "", "crewcheck to measure; built from this module when empty")
-	flag.BoolVar(&o.check, "check", false, fmt.Sprintf("exit 1 when something took longer than %v to show, or checks came slower than asked for", mostLag))
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := measure(ctx, o)
-	stop()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "fresh:", err)
-		os.Exit(1)
-	}
+	rig.Main("fresh", o.measure)
 }
 
-func measure(ctx context.Context, o options) (err error) {
-	if most := o.crews * loadStops * len(lists); o.rate*int(o.length/time.Second) > most || o.rate < 1 || o.crews < 1 {
-		return fmt.Errorf("%d crews hand %d checks in at most: lower -rate or -length", o.crews, most)
+func (o *options) measure(ctx context.Context) (err error) {
+	if most := o.Crews * loadStops * len(lists); o.rate*int(o.length/time.Second) > most || o.rate < 1 || o.Crews < 1 {
+		return fmt.Errorf("%d crews hand %d checks in at most: lower -rate or -length", o.Crews, most)
 	}
-	dir, err := os.MkdirTemp("", "crewcheck-fresh-")
+	clean, err := o.Prepare(ctx, "fresh")
+	defer clean()
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	if o.program == "" {
-		if o.program, err = rig.Build(ctx, dir); err != nil {
-			return err
-		}
-	}
-	d := &depot{crews: o.crews, today: today()}
-	data := filepath.Join(dir, "data")
+	d := &depot{crews: o.Crews, today: today()}
+	data := filepath.Join(o.Dir, "data")
 	if err := d.plan(ctx, data); err != nil {
 		return err
 	}
 	// Logins are limited by address, so each phone has its own.
-	s, err := rig.StartProgram(ctx, o.program, data, "--trusted-proxies", "127.0.0.1/32")
+	s, err := rig.StartProgram(ctx, o.Program, data, "--trusted-proxies", "127.0.0.1/32")
 	if err != nil {
 		return err
 	}
@@ -77,7 +59,7 @@ func measure(ctx context.Context, o options) (err error) {
 	if err != nil {
 		return err
 	}
-	l := &load{options: o, depot: d, client: c}
+	l := &load{options: *o, depot: d, client: c}
 	p := &prober{depot: d, client: c}
 	cpu, began := s.CPU(), time.Now()
 	ctx, cancel := context.WithTimeout(ctx, o.length)
@@ -86,14 +68,14 @@ func measure(ctx context.Context, o options) (err error) {
 	go func() { defer close(done); p.run(ctx) }()
 	l.run(ctx)
 	<-done
-	return report(o, l, p, float64(s.CPU()-cpu)/float64(time.Since(began)))
+	return o.report(l, p, float64(s.CPU()-cpu)/float64(time.Since(began)))
 }
 
 // report prints the table and judges it.
-func report(o options, l *load, p *prober, cores float64) error {
+func (o *options) report(l *load, p *prober, cores float64) error {
 	rate := float64(len(l.took)) / o.length.Seconds()
 	fmt.Printf("%d crews, %.0f checks a second for %v (p50 %s, p99 %s to be taken), beside the readers on %d cores; the server used %.2f of a core\n\n",
-		o.crews, rate, o.length, ms(quantile(l.took, 0.5)), ms(quantile(l.took, 0.99)), runtime.NumCPU(), cores)
+		o.Crews, rate, o.length, ms(quantile(l.took, 0.5)), ms(quantile(l.took, 0.99)), runtime.NumCPU(), cores)
 	fmt.Println("| what | times | p50 | p95 | longest until the score shows it |\n|---|---|---|---|---|")
 	worst := time.Duration(0)
 	for _, k := range []struct {
@@ -108,12 +90,12 @@ func report(o options, l *load, p *prober, cores float64) error {
 	case err != nil:
 	case len(p.checks) == 0 || len(p.verdicts) == 0:
 		err = errors.New("nothing was probed")
-	case o.check && worst > mostLag:
+	case o.Check && worst > mostLag:
 		err = fmt.Errorf("something took %s to show", ms(worst))
-	case o.check && rate < 0.95*float64(o.rate):
+	case o.Check && rate < 0.95*float64(o.rate):
 		err = fmt.Errorf("only %.0f checks a second came", rate)
 	}
 	return err
 }
 
-func ms(d time.Duration) string { return fmt.Sprintf("%.0f ms", float64(d.Microseconds())/1000) }
+func ms(d time.Duration) string { return fmt.Sprintf("%.0f ms", rig.MS(d)) }

@@ -70,7 +70,7 @@ func (p *prober) one(n int) {
 // check hands in a check that fails an item.
 func (p *prober) check(crew, stop int) (time.Duration, error) {
 	id, begin := uuid.NewString(), time.Now()
-	if err := p.client.call(p.client.porters[crew], "PUT", "/checks/"+id, body(crew, stopID(crew, stop), "fifo-stocking", true), nil); err != nil {
+	if err := p.client.Call(p.client.porters[crew], "PUT", "/checks/"+id, body(crew, stopID(crew, stop), "fifo-stocking", true), nil); err != nil {
 		return 0, err
 	}
 	return p.until(crew, begin, func(l models.ScoreLine) bool { return l.CheckID == id })
@@ -80,16 +80,16 @@ func (p *prober) check(crew, stop int) (time.Duration, error) {
 func (p *prober) verdict(crew, stop int) (time.Duration, error) {
 	var k models.Complaint
 	filed := models.ComplaintCreate{VenueID: venueOf(crew, stop), StopID: stopID(crew, stop), Category: "dress", Description: "穿拖鞋"}
-	if err := p.client.call(p.client.supervisor, "POST", "/complaints", filed, &k); err != nil {
+	if err := p.client.Call(p.client.supervisor, "POST", "/complaints", filed, &k); err != nil {
 		return 0, err
 	}
 	at := "/complaints/" + k.ID
-	if err := p.client.call(p.client.supervisor, "POST", at+"/acknowledge", nil, nil); err != nil {
+	if err := p.client.Call(p.client.supervisor, "POST", at+"/acknowledge", nil, nil); err != nil {
 		return 0, err
 	}
 	begin := time.Now()
 	b := models.DecideBody{Verdict: models.Upheld, Shares: models.Shares{Porter: 100}, Reason: "照片为证"}
-	if err := p.client.call(p.client.supervisor, "POST", at+"/decide", b, nil); err != nil {
+	if err := p.client.Call(p.client.supervisor, "POST", at+"/decide", b, nil); err != nil {
 		return 0, err
 	}
 	return p.until(crew, begin, func(l models.ScoreLine) bool { return l.ComplaintID == k.ID && l.Points < 0 })
@@ -99,7 +99,7 @@ func (p *prober) verdict(crew, stop int) (time.Duration, error) {
 func (p *prober) until(crew int, begin time.Time, has func(models.ScoreLine) bool) (time.Duration, error) {
 	for {
 		var s models.Score
-		if err := p.client.call(p.client.supervisor, "GET", "/crews/"+crewID(crew)+"/score", nil, &s); err != nil {
+		if err := p.client.Call(p.client.supervisor, "GET", "/crews/"+crewID(crew)+"/score", nil, &s); err != nil {
 			return 0, err
 		}
 		lag := time.Since(begin)

@@ -1,4 +1,4 @@
-package main
+package rig
 
 import (
 	"fmt"
@@ -34,13 +34,13 @@ func (b *block) of(text string) string {
 	var out string
 	switch len(text) {
 	case dateLength:
-		out = string(models.Date(text).AddDays(-windowDays * b.n))
+		out = string(models.Date(text).AddDays(-WindowDays * b.n))
 	case compactLength:
 		day, err := time.Parse("-20060102", text)
 		if err != nil {
 			return text // eight digits that are no date
 		}
-		out = day.AddDate(0, 0, -windowDays*b.n).Format("-20060102")
+		out = day.AddDate(0, 0, -WindowDays*b.n).Format("-20060102")
 	default: // the last eight hexadecimal digits take the number of the block in
 		at := len(text) - 8
 		tail, err := strconv.ParseUint(text[at:], 16, 32)

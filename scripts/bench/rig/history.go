@@ -1,4 +1,4 @@
-package main
+package rig
 
 import (
 	"context"
@@ -33,12 +33,19 @@ var unfinished = map[string]string{
 	"samples":     `"state" = 'open'`,
 	"warnings":    `"state" IN ('open', 'acknowledged')`,
 	"bottleCases": `"status" = 'open'`,
+	"messages":    `"state" <> 'answered'`,
+	"ideas":       `"state" = 'new'`,
+	"appeals":     `"status" = 'open'`,
+	"coaching":    `"state" <> 'measured'`,
+	"cardChanges": `"state" = 'proposed'`,
 	"crewDays":    `"open" <> 0`, // a grave complaint that is not resolved
 	"memberDays":  `"open" <> 0`,
+
+	"bottleDisputes": `"status" = 'open'`,
 }
 
-// history copies a store and gives it older years until it holds about many checks; it tells how many.
-func history(ctx context.Context, from, to string, checks, many int) (int, error) {
+// olderYears copies a store of four weeks and gives it older years, until it holds about many checks; it tells how many.
+func olderYears(ctx context.Context, from, to string, checks, many int) (int, error) {
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return 0, err
 	}

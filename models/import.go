@@ -290,6 +290,11 @@ func (s *Service) StartImport(ctx context.Context, c Caller, key string, file Im
 		}
 		imp.Batches++
 	}
+	poke, err := s.tellOf(ctx, Subject{aboutImport, imp.ID})
+	if err != nil {
+		return nil, false, err
+	}
+	defer poke()
 	imp, isNew, err := insertOnce(ctx, s.store.Imports, imp, func(x *Import) string { return x.ContentHash })
 	if err == nil {
 		s.wakeImports()
@@ -312,11 +317,14 @@ func (s *Service) Import(ctx context.Context, c Caller, id string) (*Import, err
 	if err != nil {
 		return nil, missing(err, "id")
 	}
-	if imp.By != c.UserID && !c.Is(Manager, Admin) {
+	if !c.seesImport(imp.By) {
 		return nil, E("record.missing", "id")
 	}
 	return imp, nil
 }
+
+// seesImport: managers and admins see everybody's imports, the others their own.
+func (c Caller) seesImport(by string) bool { return by == c.UserID || c.Is(Manager, Admin) }
 
 // ListImports lists the caller's imports, the newest first; managers and admins see everybody's.
 func (s *Service) ListImports(ctx context.Context, c Caller, q ListQuery) (Page[Import], error) {

@@ -332,7 +332,7 @@ func (f *form) rows(done putResult) []ImportRow {
 func (f *form) cellError(e rowError) CellError {
 	out := CellError{Header: e.field, Code: e.code, Detail: Text{ZhCN: CodeText(e.code, "zh-CN", e.args...), En: CodeText(e.code, "en", e.args...)}}
 	if col := f.in.noun.column(e.field); col != nil {
-		out.Header, out.Allowed = col.label(), col.allowed
+		out.Header, out.Allowed = col.label(), Text{ZhCN: col.explain("zh-CN"), En: col.explain("en")}
 	}
 	for i, c := range f.in.columns {
 		if c.Field == e.field {

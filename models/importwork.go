@@ -60,8 +60,13 @@ func (s *Service) workImport(ctx context.Context, imp *Import) (mine bool, err e
 }
 
 func (s *Service) endImport(ctx context.Context, id, state string) error {
+	poke, err := s.tellOf(ctx, Subject{aboutImport, id})
+	if err != nil {
+		return err
+	}
+	defer poke()
 	now := s.Now()
-	_, err := s.store.Imports.Update(ctx, id, func(x *Import) error {
+	_, err = s.store.Imports.Update(ctx, id, func(x *Import) error {
 		if x.State != ImportRunning {
 			return errKeep
 		}
@@ -94,6 +99,11 @@ func (s *Service) workBatch(ctx context.Context, in *importer, imp *Import) (*Im
 			return imp, err
 		}
 	}
+	poke, err := s.tellOf(ctx, Subject{aboutImport, imp.ID})
+	if err != nil {
+		return imp, err
+	}
+	defer poke()
 	return s.store.Imports.Update(ctx, imp.ID, func(x *Import) error {
 		if x.Batch != imp.Batch {
 			return errKeep

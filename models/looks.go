@@ -290,6 +290,12 @@ func (s *Service) noticesAbout(ctx context.Context, about Subject) ([]Notice, er
 			return nil, err
 		}
 		return x.notices(), nil
+	case aboutImport:
+		x, found, err := s.store.Imports.Find(ctx, about.ID)
+		if err != nil || !found {
+			return nil, err
+		}
+		return x.notices(), nil
 	}
 	return nil, nil
 }

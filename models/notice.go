@@ -25,7 +25,7 @@ type Notice struct {
 
 // Subject names the record that a notice is about.
 type Subject struct {
-	Kind string `json:"kind"` // complaint, appeal, feedback, bottle-case, warning, coaching, idea, sample, card-change
+	Kind string `json:"kind"` // complaint, appeal, feedback, bottle-case, warning, coaching, idea, sample, card-change, import
 	ID   string `json:"id"`
 }
 
@@ -57,6 +57,7 @@ const (
 	aboutIdea       = "idea"
 	aboutSample     = "sample"
 	aboutCardChange = "card-change"
+	aboutImport     = "import"
 )
 
 // webhookTest is the kind of the message that only tries an endpoint.
@@ -75,11 +76,15 @@ var NoticeKinds = []string{
 	"idea.filed", "idea.adopted", "idea.declined",
 	"sample.raised", "sample.decided",
 	"card.proposed", "card.accepted", "card.declined",
+	importStarted, importProgress, importDone, importStopped,
 }
 
 // seesNotice: whoever sees the record hears of it. What crews see of complaints is judged once more by the complaint
 // itself, which may have been tied to somebody else since.
 func (c Caller) seesNotice(n *Notice) bool {
+	if n.Subject.Kind == aboutImport {
+		return c.seesImport(n.By)
+	}
 	if c.Supervises(n.DepotID) {
 		return true
 	}

@@ -152,6 +152,7 @@ var kindTexts = map[string]string{
 	"warning.dismissed": "预警不成立", "warning.lapsed": "预警已消失", "coaching.opened": "辅导卡", "coaching.acknowledged": "辅导卡已确认",
 	"coaching.measured": "辅导结果", "idea.filed": "新点子", "idea.adopted": "点子已采纳", "idea.declined": "点子未采纳", "sample.raised": "抽查", "sample.decided": "抽查已判定",
 	"card.proposed": "店家申请改店卡", "card.accepted": "店卡已按申请修改", "card.declined": "店卡修改未采纳",
+	importStarted: "导入开始", importProgress: "导入进度", importDone: "导入完成", importStopped: "导入中止",
 	"feedback.given": "店家评价", webhookTest: "测试消息",
 }
 
@@ -193,6 +194,12 @@ func wordsIn(kind, note string) string {
 				return strings.TrimSpace(given + note)
 			}
 			given, note = given+giftTexts[word]+" "+n+" ", rest
+		}
+	case importStarted, importProgress, importDone, importStopped:
+		noun, counts, _ := strings.Cut(note, " ")
+		rows, refused, _ := strings.Cut(counts, " ")
+		if n := importNouns[noun]; n != nil {
+			return n.title.ZhCN + " " + rows + " 行,拒绝 " + refused + " 行"
 		}
 	}
 	first, rest, _ := strings.Cut(note, " ")

@@ -76,12 +76,15 @@ func (w *Webhook) wants(n *Notice) bool {
 	if w.Disabled || w.DepotID != "" && w.DepotID != n.DepotID || n.At.Before(w.CreatedAt.Time) {
 		return false
 	}
+	if n.Kind == importStarted || n.Kind == importProgress { // for pages that show how far it is
+		return slices.Contains(w.Events, n.Kind)
+	}
 	family, _, _ := strings.Cut(n.Kind, ".")
 	return len(w.Events) == 0 || slices.Contains(w.Events, n.Kind) || slices.Contains(w.Events, family+".*")
 }
 
 func eventFilters() []string {
-	return append([]string{"complaint.*", "appeal.*", "feedback.*", "bottles.*", "warning.*", "coaching.*", "idea.*", "sample.*", "card.*"}, NoticeKinds...)
+	return append([]string{"complaint.*", "appeal.*", "feedback.*", "bottles.*", "warning.*", "coaching.*", "idea.*", "sample.*", "card.*", "import.*"}, NoticeKinds...)
 }
 
 func (b *WebhookPut) validate(private bool) invalid {

@@ -25,6 +25,9 @@ const looked = [
   { name: 'desk-standard-versions', path: '/standards/fifo-stocking?part=versions', as: 'supervisor' },
   { name: 'desk-people', path: '/people', as: 'supervisor' },
   { name: 'desk-person', path: '/people/new', as: 'supervisor' },
+  { name: 'desk-imports', path: '/imports', as: 'supervisor' },
+  { name: 'desk-imports-history', path: '/imports?part=history', as: 'supervisor' },
+  { name: 'desk-import', path: imported, as: 'supervisor' },
 ]
 
 /** The address of the newest record of a kind. */
@@ -35,6 +38,19 @@ async function firstOf(demo, noun, query = '') {
   )
   const { body } = await ask('GET', `/api/v1/${noun}?limit=1`)
   return `/${noun}/${body.items[0].id}${query}`
+}
+
+/** The address of an import of people, one of whom is refused. */
+async function imported(demo) {
+  const ask = await api(
+    demo.url,
+    demo.users.find((u) => u.role === 'supervisor'),
+  )
+  const sheet = '手机号,姓名,角色\n13900007701,小周,搬运\n13900007702,小吴,老板\n'
+  const { body } = await ask('POST', '/api/v1/imports/users', sheet)
+  const at = `/api/v1/imports/${body.id}`
+  await until('the import', async () => (await ask('GET', at)).body.state === 'done')
+  return `/imports/${body.id}`
 }
 
 /** A complaint about a stop that a porter ticked, filed by the API as the venue's salesperson would. */

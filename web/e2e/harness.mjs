@@ -288,7 +288,7 @@ export async function picture({ page }, name, { docs = '' } = {}) {
   copyFileSync(join(pictures, `${name}.png`), join(docsPictures, `${docs}.png`))
 }
 
-/** api asks the program as a user, beside the app; bytes are sent as a picture. */
+/** api asks the program as a user, beside the app; bytes are sent as a picture, a text as a spreadsheet. */
 export async function api(url, user) {
   const send = (path, init = {}) => fetch(url + path, init)
   const answer = await send('/api/v1/auth/login', {
@@ -298,11 +298,12 @@ export async function api(url, user) {
   })
   const { accessToken } = await answer.json()
   return async (method, path, body) => {
-    const type = body instanceof Uint8Array ? 'image/jpeg' : 'application/json'
+    const bare = body instanceof Uint8Array || typeof body === 'string'
+    const type = body instanceof Uint8Array ? 'image/jpeg' : bare ? 'text/csv' : 'application/json'
     const res = await send(path, {
       method,
       headers: { authorization: `Bearer ${accessToken}`, ...(body ? { 'content-type': type } : {}) },
-      body: body instanceof Uint8Array ? body : body && JSON.stringify(body),
+      body: bare ? body : body && JSON.stringify(body),
     })
     const text = await res.text()
     return { status: res.status, body: text.startsWith('{') ? JSON.parse(text) : text }

@@ -43,6 +43,8 @@ export interface Asking {
   ifVersion?: number
   /** Names what is created, once for all tries. */
   key?: string
+  /** A file that is sent as it is. */
+  file?: Blob
 }
 
 async function send(method: Method, path: string, o: Asking & { query?: object; body?: unknown }): Promise<Response> {
@@ -53,6 +55,10 @@ async function send(method: Method, path: string, o: Asking & { query?: object; 
   if (o.key) headers['Idempotency-Key'] = o.key
   const init: RequestInit = { method: method.toUpperCase(), signal: o.signal ?? null }
   if (o.body !== undefined) init.body = JSON.stringify(o.body)
+  if (o.file) {
+    headers['Content-Type'] = 'application/octet-stream'
+    init.body = o.file
+  }
   let token = await session.token()
   let res = await ask(url, init, headers, token)
   if (res.status === 401) {
@@ -95,7 +101,7 @@ export const api = {
   },
   async post<P extends PathOf<'post'>>(
     path: P,
-    o: Asking & { body?: BodyOf<Op<P, 'post'>> } = {},
+    o: Asking & { body?: BodyOf<Op<P, 'post'>>; query?: object } = {},
   ): Promise<AnswerOf<P, 'post'>> {
     return body(await send('post', path, o))
   },

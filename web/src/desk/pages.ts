@@ -263,4 +263,20 @@ export const pages: DeskPage[] = [
     under: 'people',
     component: () => import('./pages/PersonPage.vue'),
   },
+  {
+    name: 'imports',
+    path: '/imports',
+    title: 'desk.imports.title',
+    who: deciders,
+    icon: 'upload',
+    component: () => import('./pages/ImportsPage.vue'),
+  },
+  {
+    name: 'import',
+    path: '/imports/:id',
+    title: 'desk.imports.title',
+    who: deciders,
+    under: 'imports',
+    component: () => import('./pages/ImportPage.vue'),
+  },
 ]

@@ -9,6 +9,8 @@ export interface ReadOptions {
   about?: string[]
   /** Reads again so often while the tab is seen, ms: for what the feed tells nothing of. */
   every?: number
+  /** Holds every back while it says true. */
+  unless?: () => boolean
 }
 
 export interface Read<T> {
@@ -31,7 +33,7 @@ const gather = 300
 export function useRead<S, T>(
   of: () => S | null,
   read: (of: S, ask: Asking) => Promise<T>,
-  { about = [], every = 0 }: ReadOptions = {},
+  { about = [], every = 0, unless = () => false }: ReadOptions = {},
 ): Read<T> {
   const data = shallowRef<T | null>(null)
   const problem = shallowRef<unknown>(null)
@@ -64,7 +66,7 @@ export function useRead<S, T>(
     },
     { immediate: true },
   )
-  const stop = refresh(again, about, every)
+  const stop = refresh(again, about, every, unless)
   onScopeDispose(() => {
     stop()
     abort.abort()
@@ -73,15 +75,27 @@ export function useRead<S, T>(
 }
 
 /** refresh calls again on news about these kinds, and every so often; it answers how to stop. */
-function refresh(again: () => Promise<void>, about: string[], every: number): () => void {
+function refresh(again: () => Promise<void>, about: string[], every: number, unless: () => boolean): () => void {
   let soon: ReturnType<typeof setTimeout> | undefined
+  let heard = false
+  let over = false
+  /** News that come while it is read are read after that, so that a stream of them is seen and not only its end. */
+  function gathered(): void {
+    heard = true
+    soon ??= setTimeout(async () => {
+      heard = false
+      await again()
+      soon = undefined
+      if (heard && !over) gathered()
+    }, gather)
+  }
   const deaf = onNews((n) => {
-    if (n && !about.includes(n.subject.kind)) return
-    clearTimeout(soon)
-    soon = setTimeout(again, gather)
+    if (!n || about.includes(n.subject.kind)) gathered()
   })
-  const timer = every > 0 ? setInterval(() => document.visibilityState === 'visible' && void again(), every) : undefined
+  const tick = () => document.visibilityState === 'visible' && !unless() && void again()
+  const timer = every > 0 ? setInterval(tick, every) : undefined
   return () => {
+    over = true
     deaf()
     clearTimeout(soon)
     clearInterval(timer)
@@ -98,6 +112,20 @@ export interface Listed<T> extends Omit<Read<Page<T>>, 'data'> {
   /** There is more at the server. */
   more: Readonly<Ref<boolean>>
   readMore: () => Promise<void>
+}
+
+/** useShown is a list that is here already, of which a page is shown, and more on demand. */
+export function useShown<T>(of: () => T[]): Listed<T> {
+  const wanted = ref(pageSize)
+  watch(of, () => (wanted.value = pageSize))
+  return {
+    items: computed(() => of().slice(0, wanted.value)),
+    more: computed(() => of().length > wanted.value),
+    readMore: async () => void (wanted.value += pageSize),
+    problem: ref(null),
+    loading: ref(false),
+    again: async () => {},
+  }
 }
 
 /** The most that the server gives at a time. */

@@ -4,6 +4,7 @@ import crews from './crews'
 import custody from './custody'
 import figures from './figures'
 import frame from './frame'
+import imports from './imports'
 import people from './people'
 import reports from './reports'
 import runs from './runs'
@@ -20,6 +21,7 @@ export default {
   ...custody,
   ...figures,
   ...frame,
+  ...imports,
   ...people,
   ...reports,
   ...runs,

@@ -38,7 +38,7 @@ type PaperQuery struct {
 
 // MonthQuery picks the month of a crew's page, and its language.
 type MonthQuery struct {
-	Month models.Date `query:"month" description:"any day of the month; default: the last whole month"`
+	Month models.Date `query:"month" description:"any day of the month; default: the last whole month of the depot"`
 	Lang  string      `query:"lang" enum:"zh-CN,en" description:"default: by Accept-Language"`
 }
 
@@ -84,9 +84,10 @@ type barRow struct {
 }
 
 // Unit is the word for what is counted.
-func (p printPage) Unit(unit string, n int) string {
-	return venuePage{Words: venueTexts[p.Lang]}.Unit(unit, n)
-}
+func (p printPage) Unit(unit string, n int) string { return venueTexts[p.Lang].unit(unit, n) }
+
+// Bottle is the name of a type of empties.
+func (p printPage) Bottle(kind string, n int) string { return venueTexts[p.Lang].bottle(kind, n) }
 
 func (r *Request) newPrint(lang string) printPage {
 	if lang == "" {
@@ -150,19 +151,12 @@ func printMonth(r *Request) error {
 	if err != nil {
 		return err
 	}
-	day := q.Month
-	if day == "" {
-		day = models.DateOf(r.API.cfg.Now().UTC().AddDate(0, 0, -r.API.cfg.Now().UTC().Day()))
-	}
-	t := day.Time()
-	first := models.DateOf(time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC))
-	last := models.DateOf(time.Date(t.Year(), t.Month()+1, 0, 0, 0, 0, 0, time.UTC))
-	m, err := r.API.cfg.Service.CrewMonthOf(r.Context(), r.Caller, id, models.DateRange{From: first, To: last})
+	m, err := r.API.cfg.Service.CrewMonthOf(r.Context(), r.Caller, id, q.Month)
 	if err != nil {
 		return err
 	}
 	p := r.newPrint(q.Lang)
-	p.Class, p.Title, p.Month, p.Score = "month", m.Score.Name, string(first)[:7], m.Score
+	p.Class, p.Title, p.Month, p.Score = "month", m.Score.Name, string(m.Month.From)[:7], m.Score
 	p.fillMonth(m)
 	return r.print("month", p)
 }
@@ -190,18 +184,18 @@ func (p *printPage) fillMonth(m *models.CrewMonth) {
 		}
 	}
 	for _, part := range s.Parts {
-		p.Parts = append(p.Parts, barRow{w.Parts6[part.Part], fmt.Sprintf("%.0f", part.Value), fmt.Sprintf("%d %s", part.N, w.Of[part.Of]), math.Round(part.Value)})
+		p.Parts = append(p.Parts, barRow{w.Parts6[part.Part], fmt.Sprintf("%.0f", part.Value), w.counted(part.N, part.Of), math.Round(part.Value)})
 	}
 	items := func(rates []models.ItemRate) (out []barRow) {
 		for _, x := range rates {
-			out = append(out, barRow{x.Text.In(p.Lang), fmt.Sprintf("%.0f %%", x.Rate*100), fmt.Sprintf("%d %s", x.N, w.Of["ticks"]), math.Round(x.Rate * 100)})
+			out = append(out, barRow{x.Text.In(p.Lang), fmt.Sprintf("%.0f %%", x.Rate*100), w.counted(x.N, "ticks"), math.Round(x.Rate * 100)})
 		}
 		return out
 	}
 	p.Best, p.Weakest = items(m.Best), items(m.Weakest)
-	p.Voice = fmt.Sprintf(w.Praised, m.Praises)
+	p.Voice = fmt.Sprintf(w.Praised, w.counted(m.Praises, "ticks"))
 	if m.Ratings > 0 {
-		p.Voice += fmt.Sprintf(w.Rated, m.Rating, m.Ratings)
+		p.Voice += fmt.Sprintf(w.Rated, m.Rating, w.counted(m.Ratings, "stops"))
 	}
 }
 
@@ -231,12 +225,21 @@ func servePrintStyle(r *Request) error {
 
 // printWords are the texts of prints in one language.
 type printWords struct {
-	Sheet, Stops, Empties, Receipt, Scan, Sign                         string
+	Sheet, Empties, Receipt, Scan, Sign                                string
 	Of100, Interval, Next, Parts, Best, Weakest, Voice, Praised, Rated string
 	Roles                                                              map[models.Role]string
-	Levels, Parts6, Of                                                 map[string]string
+	Levels, Parts6                                                     map[string]string
+	Of                                                                 map[string]unitWord
 	Labels                                                             [9]string
 }
+
+// counted is a number with the word for what it counts.
+func (w printWords) counted(n int, of string) string {
+	return fmt.Sprintf("%d %s", n, w.Of[of].of(n))
+}
+
+// StopsIn is a number of stops in words.
+func (p printPage) StopsIn(n int) string { return p.Words.counted(n, "stops") }
 
 // notes are what the card says, with its labels.
 func (w *printWords) notes(st *models.SheetStop) []labelled {
@@ -263,21 +266,21 @@ func (w *printWords) notes(st *models.SheetStop) []labelled {
 
 var printTexts = map[string]printWords{
 	zhCN: {
-		Sheet: "送货单", Stops: "站", Empties: "要带回的空瓶", Receipt: "送货回单", Scan: "扫码看回单、打分、表扬或投诉", Sign: "保管签字",
-		Of100: "分(满分 100)", Interval: "九成把握在", Next: "再做到这些就是", Parts: "六个方面", Best: "做得最好", Weakest: "最要加油", Voice: "店家怎么说", Praised: "表扬 %d 次", Rated: ",平均打分 %.1f(满分 5,%d 站)",
+		Sheet: "送货单", Empties: "要带回的空瓶", Receipt: "送货回单", Scan: "扫码看回单、打分、表扬或投诉", Sign: "保管签字",
+		Of100: "分(满分 100)", Interval: "九成把握在", Next: "再做到这些就是", Parts: "六个方面", Best: "做得最好", Weakest: "最要加油", Voice: "店家怎么说", Praised: "表扬 %s", Rated: ",平均打分 %.1f(满分 5,%s)",
 		Roles:  map[models.Role]string{models.Driver: "司机", models.Porter: "搬运"},
 		Levels: map[string]string{"": "站数还不够,暂不评级", "below-standard": "未达标", "comfortable": "舒心", "satisfied": "满意", "delighted": "感动"},
 		Parts6: map[string]string{"compliance": "按标准做", "completeness": "清单交齐", "punctuality": "准时", "honesty": "如实", "voice": "店家评价", "recovery": "投诉补救"},
-		Of:     map[string]string{"items": "项", "checks": "张清单", "stops": "站", "ticks": "次", "complaints": "件投诉"},
+		Of:     map[string]unitWord{"items": {"项", ""}, "checks": {"张清单", ""}, "stops": {"站", ""}, "ticks": {"次", ""}, "complaints": {"件投诉", ""}},
 		Labels: [9]string{"保管:", "保安:", "停车:", "着装:", "用语:", "摆放:", "最多叠几箱:", "备注:", "电话:"},
 	},
 	en: {
-		Sheet: "Run sheet", Stops: "stops", Empties: "Empties to take back", Receipt: "Delivery receipt", Scan: "Scan to see the receipt, rate, praise or complain", Sign: "Storekeeper's signature",
-		Of100: "points of 100", Interval: "with 90 % certainty", Next: "What is missing for", Parts: "Six parts", Best: "Done best", Weakest: "Work on this", Voice: "What venues say", Praised: "praised %d times", Rated: ", rated %.1f of 5 on average (%d stops)",
+		Sheet: "Run sheet", Empties: "Empties to take back", Receipt: "Delivery receipt", Scan: "Scan to see the receipt, rate, praise or complain", Sign: "Storekeeper's signature",
+		Of100: "points of 100", Interval: "with 90 % certainty", Next: "What is missing for", Parts: "Six parts", Best: "Done best", Weakest: "Work on this", Voice: "What venues say", Praised: "praised %s", Rated: ", rated %.1f of 5 on average (%s)",
 		Roles:  map[models.Role]string{models.Driver: "driver", models.Porter: "porter"},
 		Levels: map[string]string{"": "too few stops for a level", "below-standard": "below standard", "comfortable": "comfortable", "satisfied": "satisfied", "delighted": "delighted"},
 		Parts6: map[string]string{"compliance": "By the standard", "completeness": "Checklists handed in", "punctuality": "On time", "honesty": "Honest", "voice": "Venue's voice", "recovery": "Put right"},
-		Of:     map[string]string{"items": "items", "checks": "checks", "stops": "stops", "ticks": "times", "complaints": "complaints"},
+		Of:     map[string]unitWord{"items": {"item", "items"}, "checks": {"check", "checks"}, "stops": {"stop", "stops"}, "ticks": {"time", "times"}, "complaints": {"complaint", "complaints"}},
 		Labels: [9]string{"Storekeeper:", "Guard:", "Parking:", "Dress:", "Language:", "Placement:", "Stack at most:", "Notes:", "Phone:"},
 	},
 }

@@ -98,16 +98,10 @@ type stepView struct {
 }
 
 // Unit is the word for what is counted.
-func (p venuePage) Unit(unit string, n int) string {
-	w, known := p.Words.Units[unit]
-	switch {
-	case !known:
-		return unit
-	case n == 1 || w.Many == "":
-		return w.One
-	}
-	return w.Many
-}
+func (p venuePage) Unit(unit string, n int) string { return p.Words.unit(unit, n) }
+
+// Bottle is the name of a type of empties.
+func (p venuePage) Bottle(kind string, n int) string { return p.Words.bottle(kind, n) }
 
 // pageLang is the language of the page: the one that its address asks for, else the browser's.
 func (r *Request) pageLang() string {

@@ -1,6 +1,9 @@
 package handlers
 
 import (
+	"cmp"
+	"fmt"
+	"regexp"
 	"strings"
 
 	"crewcheck/models"
@@ -24,12 +27,42 @@ type venueWords struct {
 	Dimensions                 []receiptDimension
 	Roles                      map[models.Role]string
 	Units                      map[string]unitWord
+	Sized                      string            // size, measure, unit of an empty
+	Measures                   map[string]string // ml, l
 }
 
 // receiptDimension is one of the five qualities that a rating may tell apart, by its name in the form.
 type receiptDimension struct{ Name, Text string }
 
+// unitWord is a word for one and for many; one word for both leaves Many empty.
 type unitWord struct{ One, Many string }
+
+func (u unitWord) of(n int) string {
+	if n == 1 || u.Many == "" {
+		return u.One
+	}
+	return u.Many
+}
+
+// unit is the word for what is counted; what has none is said as it is written.
+func (w venueWords) unit(unit string, n int) string {
+	if u, known := w.Units[unit]; known {
+		return u.of(n)
+	}
+	return unit
+}
+
+// sizedEmpty is a type of empties that is named by its size: 500ml, keg-20l.
+var sizedEmpty = regexp.MustCompile(`^(?:(bottle|keg|crate)-)?([0-9]{1,5})(ml|l)$`)
+
+// bottle is the name of a type of empties; a depot's own, not named by a size, is said as it is written.
+func (w venueWords) bottle(kind string, n int) string {
+	m := sizedEmpty.FindStringSubmatch(kind)
+	if m == nil {
+		return kind
+	}
+	return fmt.Sprintf(w.Sized, m[2], w.Measures[m[3]], w.unit(cmp.Or(m[1], "bottle"), n))
+}
 
 func (w *venueWords) fill(text string, with ...string) string {
 	for i, s := range with {
@@ -59,6 +92,8 @@ var venueTexts = map[string]venueWords{
 		Dimensions: []receiptDimension{{"tangibles", "着装、货物外观"}, {"reliability", "准时、数对"}, {"responsiveness", "有事马上办"}, {"assurance", "礼貌、让人放心"}, {"empathy", "为店里着想"}},
 		Roles:      map[models.Role]string{models.Driver: "司机", models.Porter: "搬运"},
 		Units:      map[string]unitWord{"case": {"箱", ""}, "bottle": {"瓶", ""}, "keg": {"桶", ""}, "crate": {"筐", ""}, "bottles": {"瓶", ""}, "cartons": {"外箱", ""}},
+		Sized:      "%s%s%s",
+		Measures:   map[string]string{"ml": "毫升", "l": "升"},
 	},
 	en: {
 		Title: "Delivery receipt", Switch: "中文", How: "How was this delivery?", More: "Rate in detail (if you wish)", Praise: "Praise the crew", SendPraise: "Send the praise", Complain: "Something is wrong",
@@ -78,6 +113,8 @@ var venueTexts = map[string]venueWords{
 		Dimensions: []receiptDimension{{"tangibles", "Dress and look of the goods"}, {"reliability", "On time, right count"}, {"responsiveness", "Helps at once"}, {"assurance", "Polite, can be trusted"}, {"empathy", "Thinks of the venue"}},
 		Roles:      map[models.Role]string{models.Driver: "driver", models.Porter: "porter"},
 		Units:      map[string]unitWord{"case": {"case", "cases"}, "bottle": {"bottle", "bottles"}, "keg": {"keg", "kegs"}, "crate": {"crate", "crates"}, "bottles": {"bottle", "bottles"}, "cartons": {"carton", "cartons"}},
+		Sized:      "%s %s %s",
+		Measures:   map[string]string{"ml": "ml", "l": "l"},
 	},
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 )
 
 // RunSheet is a run on paper: its stops in their order with all that the crew needs there.
@@ -68,6 +69,7 @@ func (s *Service) sheetStop(ctx context.Context, st *Stop, products map[string]*
 
 // CrewMonth is a crew's month to hang on the wall.
 type CrewMonth struct {
+	Month   DateRange
 	Score   *Score
 	Best    []ItemRate // at most three, the best first
 	Weakest []ItemRate // at most three, the weakest first
@@ -84,16 +86,37 @@ type ItemRate struct {
 	N      int
 }
 
+// monthOf is the first and the last day of a day's month.
+func monthOf(day Date) DateRange {
+	t := day.Time()
+	first := time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+	return DateRange{From: DateOf(first), To: DateOf(first.AddDate(0, 1, -1))}
+}
+
 // leastAnswers is how many answers an item needs to be named best or weakest.
 const leastAnswers = 10
 
-// CrewMonthOf is the month of a crew, for its members and its supervisors. Errors: record.missing.
-func (s *Service) CrewMonthOf(ctx context.Context, c Caller, crewID string, month DateRange) (*CrewMonth, error) {
+// CrewMonthOf is the month of a crew that a day lies in, the last whole one of its depot without a day, for its members
+// and its supervisors. Errors: record.missing.
+func (s *Service) CrewMonthOf(ctx context.Context, c Caller, crewID string, day Date) (*CrewMonth, error) {
+	crew, err := s.Crew(ctx, c, crewID)
+	if err != nil {
+		return nil, err
+	}
+	if day == "" {
+		depot, err := s.depot(ctx, crew.DepotID)
+		if err != nil {
+			return nil, err
+		}
+		now := s.clock().In(depot.zone())
+		day = DateOf(now.AddDate(0, 0, -now.Day()))
+	}
+	month := monthOf(day)
 	score, err := s.CrewScore(ctx, c, crewID, month)
 	if err != nil {
 		return nil, err
 	}
-	out := &CrewMonth{Score: score}
+	out := &CrewMonth{Month: month, Score: score}
 	of := Filter{Equal: map[string]any{"depotId": score.DepotID, "crewId": crewID}, From: string(month.From), To: string(month.To.AddDays(1))}
 	sums := map[string]ItemCounts{}
 	err = s.store.crewDayItems.All(ctx, of, func(d *crewDayItems) error {

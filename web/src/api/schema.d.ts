@@ -10802,7 +10802,7 @@ export interface operations {
     printCrewMonth: {
         parameters: {
             query?: {
-                /** @description any day of the month; default: the last whole month */
+                /** @description any day of the month; default: the last whole month of the depot */
                 month?: string;
                 /** @description default: by Accept-Language */
                 lang?: "zh-CN" | "en";

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { api, axe, chromiumArgs, chromiumPath, equal, overflow, picture } from './harness.mjs'
+import { api, axe, chromiumArgs, chromiumPath, deskLogin, equal, openDesk, overflow, picture } from './harness.mjs'
 
 const millimetre = 96 / 25.4 // pixels of CSS
 const widths = { a4: Math.round(186 * millimetre), '80mm': Math.round(72 * millimetre) }
@@ -28,7 +28,63 @@ async function show(browser, demo, path, width, lang) {
   return { context, page }
 }
 
+/** printed presses a button and answers the window that it opened, once that was sent to the printer. */
+async function printed({ page }, name, problems) {
+  const opened = page.waitForEvent('popup')
+  await page.getByRole('button', { name }).click()
+  const paper = await opened
+  paper.on('console', (m) => m.type() === 'error' && problems.push(m.text()))
+  await paper.waitForFunction(() => globalThis.sentToPrinter === 1)
+  const rules = await paper.evaluate(() => [...document.styleSheets].reduce((n, s) => n + s.cssRules.length, 0))
+  equal(rules > 5, true, `the style of ${name}`)
+  return paper
+}
+
+/** The buttons of the desk: what a supervisor presses comes to the printer, styled, in the language of the desk. */
+async function pressed(demo) {
+  const desk = await openDesk(demo.url, { lang: 'en' })
+  const problems = []
+  try {
+    await desk.context.addInitScript(() => {
+      globalThis.print = () => (globalThis.sentToPrinter = (globalThis.sentToPrinter ?? 0) + 1)
+    })
+    const ask = await api(demo.url, await deskLogin(desk, 'supervisor', demo))
+    const [run] = (await ask('GET', `/api/v1/runs?depotId=${demo.depotId}&limit=1`)).body.items
+    const stops = (await ask('GET', `/api/v1/runs/${run.id}`)).body.stops.filter((s) => s.status !== 'removed')
+    await desk.page.goto(`${demo.url}/desk/runs/${run.id}`)
+    const sheet = await printed(desk, 'Print: Run sheet', problems)
+    equal(await sheet.locator('section.stop').count(), stops.length, 'stops on the sheet')
+    equal(await sheet.locator('section.stop .qr svg').count(), stops.length, 'codes on the sheet')
+    await sheet.getByText('Empties to take back').first().waitFor()
+    await sheet
+      .getByText(/\d+ ml bottles?/)
+      .first()
+      .waitFor()
+    await picture({ page: sheet }, 'print-pressed-sheet')
+    await sheet.close()
+    await desk.page.getByLabel('Paper').selectOption('80mm')
+    const receipts = await printed(desk, 'Print: Receipts', problems)
+    equal(await receipts.locator('body.roll section.receipt').count(), stops.length, 'receipts on the roll')
+    await receipts.close()
+
+    await desk.page.locator('#desk-nav').getByRole('link', { name: 'Crews' }).click()
+    await desk.page.waitForURL(/\/desk\/crews$/)
+    const crew = desk.page.locator('tbody a[href*="/crews/"]').first()
+    const name = (await crew.innerText()).trim()
+    await crew.click()
+    await desk.page.getByLabel('Month for the wall').selectOption({ index: 0 })
+    const month = await printed(desk, 'Print the month', problems)
+    equal(await month.locator('h1').innerText(), name, 'whose month')
+    await month.getByText(new RegExp(`${run.date.slice(0, 7)} · \\d+ stops?`)).waitFor()
+    await picture({ page: month }, 'print-pressed-month')
+    equal([...problems, ...desk.problems], [], 'problems')
+  } finally {
+    await desk.close()
+  }
+}
+
 export const tests = [
+  { name: 'sheet, receipts and the month come to the printer by the buttons of the desk', run: pressed },
   {
     name: 'sheet, receipts and the month fit their paper',
     async run(demo) {

@@ -19,6 +19,8 @@ export interface Scope<K extends string = never> {
   depotId: ComputedRef<string>
   /** Empty: the last 28 days. */
   range: ComputedRef<DayRange>
+  /** The date in the chosen depot. */
+  today: ComputedRef<string>
 }
 
 /** todayIn is the date in a zone at a time, ms. */
@@ -47,9 +49,7 @@ export function useScope<K extends string = never>(...names: K[]): Scope<K> {
   )
   const depots = computed(() => (read.data.value?.items ?? []).map(({ id, name, zone }) => ({ id, name, zone })))
   const depotId = computed(() => filters.values.value.depot || depots.value[0]?.id || '')
-  const range = computed(() => {
-    const zone = depots.value.find((d) => d.id === depotId.value)?.zone ?? 'Asia/Shanghai'
-    return rangeOf(filters.values.value, todayIn(zone))
-  })
-  return { filters, depots, depotId, range }
+  const today = computed(() => todayIn(depots.value.find((d) => d.id === depotId.value)?.zone ?? 'Asia/Shanghai'))
+  const range = computed(() => rangeOf(filters.values.value, today.value))
+  return { filters, depots, depotId, range, today }
 }

@@ -2,6 +2,8 @@ import type zhCN from '../zh-CN/crews'
 
 export default {
   'desk.crews.title': 'Crews',
+  'desk.crews.month': 'Month for the wall',
+  'desk.crews.month.print': 'Print the month',
   'desk.crews.by': 'Rank',
   'desk.crews.by.crew': 'Crews',
   'desk.crews.by.member': 'Members',

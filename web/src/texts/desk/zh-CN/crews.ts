@@ -1,5 +1,7 @@
 export default {
   'desk.crews.title': '班组',
+  'desk.crews.month': '上墙的月报',
+  'desk.crews.month.print': '打印月报',
   'desk.crews.by': '排谁',
   'desk.crews.by.crew': '班组',
   'desk.crews.by.member': '成员',

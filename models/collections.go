@@ -55,7 +55,7 @@ var (
 	exclusionSpec    = &Spec{Name: "exclusions", Fields: []string{"depotId", "venueId", "active"}, Time: "createdAt", Indexes: [][]string{{"venueId"}, {"venueId", "active"}}}
 	bottleStopSpec   = &Spec{Name: "bottleStops", Fields: []string{"depotId", "venueId", "runId"}, Time: "date", Indexes: [][]string{{"depotId", "venueId"}, {"runId"}}}
 	bottleLedgerSpec = &Spec{Name: "bottleLedgers"}
-	disputeSpec      = &Spec{Name: "bottleDisputes", Fields: []string{"depotId", "venueId", "status"}, Time: "date", Indexes: [][]string{{"depotId", "venueId"}, {"depotId", "status"}}}
+	disputeSpec      = &Spec{Name: "bottleDisputes", Fields: []string{"depotId", "venueId", "status"}, Time: "date", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "status"}}}
 	recountSpec      = &Spec{Name: "recounts", Fields: []string{"depotId"}, Time: "date", Indexes: [][]string{{"depotId"}}}
 	bottleCaseSpec   = &Spec{Name: "bottleCases", Fields: []string{"depotId", "crewId", "runId", "status"}, Time: "date", Indexes: [][]string{{"depotId"}, {"depotId", "status"}, {"depotId", "crewId"}, {"runId"}}}
 	auditSpec        = &Spec{Name: "audit", Fields: []string{"depotId", "action", "by", "subjectKind", "subjectId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"subjectId"}}}

@@ -3,6 +3,7 @@ package models
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -107,26 +108,47 @@ func (s *Service) recomputeRunBottles(ctx context.Context, run *RunView, checks 
 	if err != nil {
 		return err
 	}
+	counted, err := s.countedOf(ctx, run, stops)
+	if err != nil {
+		return err
+	}
 	seen := map[string]bool{}
 	for i := range stops {
 		seen[stops[i].ID] = true
-		if err := s.countBottles(ctx, &stops[i], claims); err != nil {
+		if err := s.countBottles(ctx, counted[stops[i].ID], &stops[i], claims); err != nil {
 			return err
 		}
 	}
 	// What planning took off the run has done nothing.
-	err = s.store.bottleStops.All(ctx, Filter{Equal: map[string]any{"runId": run.ID}}, func(x *bottleStop) error {
-		if seen[x.ID] || len(x.Types) == 0 {
-			return nil
+	for _, id := range slices.Sorted(maps.Keys(counted)) {
+		x := counted[id]
+		if seen[id] || len(x.Types) == 0 {
+			continue
 		}
 		none := *x
 		none.Types = nil
-		return s.countBottles(ctx, &none, claims)
-	})
-	if err != nil {
-		return err
+		if err := s.countBottles(ctx, x, &none, claims); err != nil {
+			return err
+		}
 	}
 	return s.compareCounts(ctx, run, stops, claims, checks)
+}
+
+// countedOf is what was counted of the stops of a run before, by stop: also of those that planning took off it, and of those
+// that another run had.
+func (s *Service) countedOf(ctx context.Context, run *RunView, stops []bottleStop) (map[string]*bottleStop, error) {
+	out := map[string]*bottleStop{}
+	keep := func(x *bottleStop) error { out[x.ID] = x; return nil }
+	if err := s.store.bottleStops.All(ctx, Filter{Equal: map[string]any{"runId": run.ID}}, keep); err != nil {
+		return nil, err
+	}
+	var others []any
+	for i := range stops {
+		if out[stops[i].ID] == nil {
+			others = append(others, stops[i].ID)
+		}
+	}
+	return out, s.store.bottleStops.All(ctx, Filter{In: map[string][]any{"id": others}}, keep)
 }
 
 func (s *Service) bottlesOfRun(ctx context.Context, run *RunView, checks []Check) ([]bottleStop, error) {
@@ -220,15 +242,14 @@ func (m bottleSum) list() []BottleCountOf {
 	return out
 }
 
-// countBottles stores what a stop did and has its venue's ledger see it. A crash in between leaves it uncounted, and
+// countBottles stores what a stop did in the place of what was counted of it before, nil for nothing, and has its venue's ledger see it. A crash in between leaves it uncounted, and
 // the next working-out of the day goes on from there. Where the venue filed a count, what other crews took there is
 // compared anew with it, and their days are marked before.
-func (s *Service) countBottles(ctx context.Context, next *bottleStop, claims []BottleDispute) error {
-	old, found, err := s.store.bottleStops.Find(ctx, next.ID)
-	if err != nil || !found && len(next.Types) == 0 || found && old.Counted && old.same(next) {
-		return err
+func (s *Service) countBottles(ctx context.Context, old, next *bottleStop, claims []BottleDispute) error {
+	if old == nil && len(next.Types) == 0 || old != nil && old.Counted && old.same(next) {
+		return nil
 	}
-	moved := found && (old.VenueID != next.VenueID || old.Date != next.Date) && len(old.Types) > 0
+	moved := old != nil && (old.VenueID != next.VenueID || old.Date != next.Date) && len(old.Types) > 0
 	if moved { // it leaves the old ledger first
 		if _, _, err := s.markStops(ctx, old.DepotID, old.VenueID, old.Date); err != nil {
 			return err

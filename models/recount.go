@@ -185,16 +185,15 @@ func (s *Service) threeCounts(ctx context.Context, run *RunView, stops []bottleS
 	return out, nil
 }
 
-// claimsOn are the counts that the venues of a run filed for its day.
+// claimsOn are the counts that the venues of a run filed for its day. The depot's are read: of a day there are few.
 func (s *Service) claimsOn(ctx context.Context, run *RunView, stops []bottleStop) (claims []BottleDispute, err error) {
-	venues := []any{}
-	for i := range stops {
-		if !slices.Contains(venues, any(stops[i].VenueID)) {
-			venues = append(venues, stops[i].VenueID)
+	f := Filter{Equal: map[string]any{"depotId": run.DepotID}, From: string(run.Date), To: string(run.Date.AddDays(1))}
+	err = s.store.Disputes.All(ctx, f, func(d *BottleDispute) error {
+		if slices.ContainsFunc(stops, func(x bottleStop) bool { return x.VenueID == d.VenueID }) {
+			claims = append(claims, *d)
 		}
-	}
-	f := Filter{Equal: map[string]any{"depotId": run.DepotID}, In: map[string][]any{"venueId": venues}, From: string(run.Date), To: string(run.Date.AddDays(1))}
-	err = s.store.Disputes.All(ctx, f, func(d *BottleDispute) error { claims = append(claims, *d); return nil })
+		return nil
+	})
 	return claims, err
 }
 

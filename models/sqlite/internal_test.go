@@ -389,6 +389,18 @@ func TestPlansOfSweeps(t *testing.T) {
 	}
 }
 
+// TestPlansOfIDs holds records that are named one by one to be looked up, not to be met in the order of their time.
+func TestPlansOfIDs(t *testing.T) {
+	b := openStops(t, t.TempDir())
+	query, args, err := b.tables["stops"].list(models.Filter{In: map[string][]any{"id": {"a", "b", "c"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plan := explain(t, b, query, args); !strings.Contains(plan, "(id=?)") {
+		t.Errorf("%s\n%s", query, plan)
+	}
+}
+
 func explain(t *testing.T, b *Backend, query string, args []any) string {
 	t.Helper()
 	rows, err := b.reader.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, args...)

@@ -99,23 +99,34 @@ func (s *Service) PutCrew(ctx context.Context, c Caller, id string, m Match, b C
 	if err := bad.err(); err != nil {
 		return nil, false, err
 	}
-	var before []string
 	crew, created, err := put(ctx, s.store.Crews, id, m, func(x *Crew) error {
 		if err := sameDepot(c, x.Version, x.DepotID); err != nil {
 			return err
 		}
-		before, x.CrewBody = x.MemberIDs, b
+		var leaving []string
+		for _, userID := range slices.Concat(x.Leaving, x.MemberIDs) {
+			if !slices.Contains(b.MemberIDs, userID) {
+				leaving = append(leaving, userID)
+			}
+		}
+		x.Leaving, x.CrewBody = leaving, b
 		return nil
 	})
 	if err != nil {
 		return nil, false, err
 	}
-	for _, userID := range slices.Concat(before, b.MemberIDs) {
+	for _, userID := range slices.Concat(crew.Leaving, b.MemberIDs) {
 		if err := s.setCrew(ctx, userID, id, slices.Contains(b.MemberIDs, userID)); err != nil {
 			return nil, false, err
 		}
 	}
-	return crew, created, nil
+	if left := crew.Leaving; len(left) > 0 {
+		crew, err = s.store.Crews.Update(ctx, id, func(x *Crew) error {
+			x.Leaving = slices.DeleteFunc(x.Leaving, func(userID string) bool { return slices.Contains(left, userID) })
+			return nil
+		})
+	}
+	return crew, created, err
 }
 
 func (s *Service) knownMembers(ctx context.Context, bad *invalid, depotID string, ids []string) error {

@@ -31,6 +31,8 @@ type Location struct {
 type Crew struct {
 	Meta
 	CrewBody
+	// Leaving are those who were taken off and whose accounts do not know yet; a moment, unless the server was killed.
+	Leaving []string `json:"leaving,omitempty"`
 }
 
 // CrewBody is what planning says of a crew.

@@ -3682,6 +3682,7 @@ export interface components {
             depotId: string;
             disabled?: boolean;
             id: string;
+            leaving?: string[];
             memberIds: string[];
             name: string;
             /** Format: date-time */

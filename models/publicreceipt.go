@@ -147,18 +147,9 @@ func (s *Service) PublicReceiptOf(ctx context.Context, token string) (*PublicRec
 
 // publicWork fills in who came, what they brought and what they took.
 func (s *Service) publicWork(ctx context.Context, st *Stop, out *PublicReceipt) error {
-	run, err := s.run(ctx, st.RunID)
-	if err != nil {
+	var err error
+	if out.Crew, err = s.publicCrew(ctx, st); err != nil {
 		return err
-	}
-	at := s.Now()
-	if st.ArrivedAt != nil {
-		at = *st.ArrivedAt
-	}
-	for _, m := range run.Members {
-		if m.PresentAt(at) {
-			out.Crew = append(out.Crew, PublicMember{m.FirstName, m.Role})
-		}
 	}
 	for _, l := range st.Lines {
 		p, found, err := s.store.Products.Find(ctx, l.ProductID)
@@ -191,6 +182,25 @@ func (s *Service) publicWork(ctx context.Context, st *Stop, out *PublicReceipt) 
 		out.Number = r.Number
 	}
 	return err
+}
+
+// publicCrew is who was at a stop when the crew arrived; before that, who is on the run now.
+func (s *Service) publicCrew(ctx context.Context, st *Stop) ([]PublicMember, error) {
+	run, err := s.run(ctx, st.RunID)
+	if err != nil {
+		return nil, err
+	}
+	at := s.Now()
+	if st.ArrivedAt != nil {
+		at = *st.ArrivedAt
+	}
+	out := []PublicMember{}
+	for _, m := range run.Members {
+		if m.PresentAt(at) {
+			out = append(out, PublicMember{m.FirstName, m.Role})
+		}
+	}
+	return out, nil
 }
 
 // swapUnit is in what the item counts: the standard that the program carries says it, whichever version was ticked.

@@ -4,15 +4,19 @@ import "context"
 
 // VenueStop is a stop as its venue sees it: what comes and came, and the code that opens its receipt.
 type VenueStop struct {
-	ID        string       `json:"id"`
-	Date      Date         `json:"date"`
-	Window    *Window      `json:"window,omitempty"`
-	Status    string       `json:"status"`
-	Reason    string       `json:"reason,omitempty"` // of failed and skipped
-	ArrivedAt *Time        `json:"arrivedAt,omitempty"`
-	LeftAt    *Time        `json:"leftAt,omitempty"`
-	Lines     []PublicLine `json:"lines"`
-	Bottles   []BottlePlan `json:"bottles"` // to be taken back
+	ID        string  `json:"id"`
+	Date      Date    `json:"date"`
+	Window    *Window `json:"window,omitempty"`
+	Status    string  `json:"status"`
+	Reason    string  `json:"reason,omitempty"` // of failed and skipped
+	ArrivedAt *Time   `json:"arrivedAt,omitempty"`
+	LeftAt    *Time   `json:"leftAt,omitempty"`
+	// Crew are the people who were there, by first name; of a stop that is still to come, who is on the run now.
+	Crew    []PublicMember `json:"crew"`
+	Lines   []PublicLine   `json:"lines"`
+	Bottles []BottlePlan   `json:"bottles"` // to be taken back
+	// Counted is what the stop did to the venue's returnable bottles, as its account has it.
+	Counted []BottleCountOf `json:"counted"`
 	// ReceiptToken opens GET /receipts/{token} and /r/{token} until 30 days after the stop.
 	ReceiptToken string `json:"receiptToken,omitempty"`
 }
@@ -47,12 +51,22 @@ func (s *Service) VenueStops(ctx context.Context, c Caller, id string, q ListQue
 func (s *Service) venueStop(ctx context.Context, st *Stop, products map[string]*Product) (VenueStop, error) {
 	out := VenueStop{
 		ID: st.ID, Date: st.Date, Window: st.Window, Status: st.Status, Reason: st.Reason, ArrivedAt: st.ArrivedAt, LeftAt: st.LeftAt,
-		Lines: []PublicLine{}, Bottles: append([]BottlePlan{}, st.Bottles...), ReceiptToken: st.ReceiptToken,
+		Lines: []PublicLine{}, Bottles: append([]BottlePlan{}, st.Bottles...), Counted: []BottleCountOf{}, ReceiptToken: st.ReceiptToken,
+	}
+	var err error
+	if out.Crew, err = s.publicCrew(ctx, st); err != nil {
+		return out, err
+	}
+	counted, found, err := s.store.bottleStops.Find(ctx, st.ID)
+	if err != nil {
+		return out, err
+	}
+	if found {
+		out.Counted = append(out.Counted, counted.Types...)
 	}
 	for _, l := range st.Lines {
 		p, known := products[l.ProductID]
 		if !known {
-			var err error
 			if p, _, err = s.store.Products.Find(ctx, l.ProductID); err != nil {
 				return out, err
 			}

@@ -31,7 +31,7 @@ func cardChangeRows() []row {
 	good, bad, old := "/card-changes/"+goodChange, "/card-changes/"+badChange, "/card-changes/"+oldChange
 	yes, no := object{"verdict": "accepted"}, object{"verdict": "declined", "reason": "那里不让停"}
 	return guests([]row{
-		ask(right, "lists a venue its stops with the codes of their receipts", "chen", "GET /venues/"+club+"/stops?from="+today, 200).finds(`"receiptToken"`, `"id":"s-club"`, `"quantity":10`, `"zh-CN":"啤酒"`).hides("u-li", "r-one", crewOne),
+		ask(right, "lists a venue its stops with the codes of their receipts", "chen", "GET /venues/"+club+"/stops?from="+today, 200).finds(`"receiptToken"`, `"id":"s-club"`, `"quantity":10`, `"zh-CN":"啤酒"`, `"crew":[{"role":"driver"},{"role":"porter"}]`, `"counted":[]`).hides("u-li", "r-one", crewOne),
 		ask(right, "lists them to its salesman", "zhang", "GET /venues/"+club+"/stops", 200).finds("s-club").hides("s-bar"),
 		ask(stranger, "lists no other venue's", "chen", "GET /venues/"+bar+"/stops", 404),
 		ask(stranger, "lists none to the other depot", "far-supervisor", "GET /venues/"+club+"/stops", 404),

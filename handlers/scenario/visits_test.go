@@ -99,17 +99,17 @@ var visits = map[string]makes{
 	"getRun":         gets(runPath),
 	"putRun":         puts(runPath, runOfVisit),
 
-	"listChecklists":      gets(always("/checklists")),
-	"getChecklist":        gets(always("/checklists/conduct")),
+	"listChecklists":        gets(always("/checklists")),
+	"getChecklist":          gets(always("/checklists/conduct")),
 	"listChecklistVersions": gets(always("/checklists/conduct/versions")),
-	"getChecklistVersion": gets(always("/checklists/conduct/versions/1")),
-	"getChecklistDraft":   gets(always("/checklists/conduct/draft")),
-	"putChecklistDraft":   puts(always("/checklists/conduct/draft"), func(visit) any { return draftOf("conduct", "新") }),
+	"getChecklistVersion":   gets(always("/checklists/conduct/versions/1")),
+	"getChecklistDraft":     gets(always("/checklists/conduct/draft")),
+	"putChecklistDraft":     puts(always("/checklists/conduct/draft"), func(visit) any { return draftOf("conduct", "新") }),
 	"dropChecklistDraft": func(*testing.T, *world, visit) call {
 		return call{method: "DELETE", path: "/api/v1/checklists/pre-trip/draft"}
 	},
-	"publishChecklist":    publishVisit,
-	"listCategories":      gets(always("/categories")),
+	"publishChecklist": publishVisit,
+	"listCategories":   gets(always("/categories")),
 
 	"createComplaint":      posts(always("/complaints"), func(v visit) any { return v.complain() }),
 	"listComplaints":       lists("/complaints"),

@@ -3173,6 +3173,11 @@ export interface components {
             taken: number;
             type: string;
         };
+        BottleCountOf: {
+            delivered: number;
+            taken: number;
+            type: string;
+        };
         BottleCounted: {
             counted: number;
             type: string;
@@ -5306,6 +5311,8 @@ export interface components {
             /** Format: date-time */
             arrivedAt?: string;
             bottles: components["schemas"]["BottlePlan"][];
+            counted: components["schemas"]["BottleCountOf"][];
+            crew: components["schemas"]["PublicMember"][];
             /** Format: date */
             date: string;
             id: string;

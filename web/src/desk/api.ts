@@ -45,6 +45,8 @@ export interface Asking {
   key?: string
   /** A file that is sent as it is. */
   file?: Blob
+  /** What kind of file it is, where the service wants to know. */
+  fileType?: string
 }
 
 async function send(method: Method, path: string, o: Asking & { query?: object; body?: unknown }): Promise<Response> {
@@ -56,7 +58,7 @@ async function send(method: Method, path: string, o: Asking & { query?: object; 
   const init: RequestInit = { method: method.toUpperCase(), signal: o.signal ?? null }
   if (o.body !== undefined) init.body = JSON.stringify(o.body)
   if (o.file) {
-    headers['Content-Type'] = 'application/octet-stream'
+    headers['Content-Type'] = o.fileType ?? 'application/octet-stream'
     init.body = o.file
   }
   let token = await session.token()
@@ -114,6 +116,10 @@ export const api = {
   /** file is what an address gives as a file: a picture, an export. */
   async file(path: string, o: Asking & { query?: object } = {}): Promise<Blob> {
     return (await send('get', path, o)).blob()
+  },
+  /** picture hands a picture in under the SHA-256 of its bytes. */
+  async picture(sha256: string, picture: Blob): Promise<void> {
+    await send('put', '/api/v1/photos/{sha256}', { path: { sha256 }, file: picture, fileType: picture.type })
   },
   /** stream opens an answer that goes on. */
   async stream(path: string, token: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {

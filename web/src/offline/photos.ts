@@ -1,15 +1,10 @@
 /** Pictures on the phone, under the SHA-256 of their bytes, until the server has them. */
+import { sha256 } from '@/media/digest'
 import { type OfflineDatabase, meta } from './db'
 import type { Env } from './env'
 import { OfflineError } from './errors'
 import type { Stores } from './shape'
 import type { PhotoRow } from './types'
-
-/** sha256 of bytes, lower-case hex. */
-export async function sha256(bytes: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return [...digest].map((b) => b.toString(16).padStart(2, '0')).join('')
-}
 
 export class Photos {
   constructor(

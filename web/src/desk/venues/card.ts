@@ -10,6 +10,13 @@ export type VenueCard = ItemOf<'/api/v1/venues/{id}/cards'>
 export type CardChange = ItemOf<'/api/v1/card-changes'>
 export type Card = Venue['card']
 export type CardItem = NonNullable<Card['items']>[number]
+export type CardPhoto = NonNullable<Card['photos']>[number]
+export type Contact = NonNullable<Venue['contacts']>[number]
+
+/** What a picture of a card may show, and how many a card has. */
+export const shows = ['parking', 'gate', 'keeper', 'storage', 'receipt', 'other'] as const
+export const mostPhotos = 6
+export const mostContacts = 20
 
 export const tiers = ['vip', 'large', 'medium', 'small'] as const
 export const values = ['most-valuable', 'most-growable', 'below-zero'] as const
@@ -50,7 +57,8 @@ export function differences(old: Card, now: Card): Difference[] {
   return pairs.filter(([, a, b]) => a !== b).map(([name, a, b]) => ({ name, old: a, now: b }))
 }
 
-const photosSaid = (card: Card) => (card.photos ?? []).map((p) => p.sha256.slice(0, 8)).join(', ')
+const photosSaid = (card: Card) =>
+  (card.photos ?? []).map((p) => `${t(`desk.shows.${p.shows}` as DeskKey)} ${p.sha256.slice(0, 4)}`).join(', ')
 
 /** proposed lists what a change asks for, beside what stood there when it was proposed. */
 export function proposed(change: CardChange): Difference[] {

@@ -1,6 +1,15 @@
 /** What an editor of a venue changes: a copy of the record that a form can write to, and back. */
 import type { AnswerOf } from '../api'
-import { type Card, type CardItem, type Fact, facts, type NumberFact, type Venue } from './card'
+import {
+  type Card,
+  type CardItem,
+  type CardPhoto,
+  type Contact,
+  type Fact,
+  facts,
+  type NumberFact,
+  type Venue,
+} from './card'
 
 export type VenueBody = Omit<Venue, 'id' | 'version' | 'createdAt' | 'updatedAt' | 'cardVersion'>
 export type Stored = AnswerOf<'/api/v1/venues/{id}', 'get'>
@@ -16,6 +25,8 @@ export interface VenueDraft {
   lat: number | ''
   lon: number | ''
   items: CardItem[]
+  photos: CardPhoto[]
+  contacts: Contact[]
 }
 
 export function draftOf(v: Venue): VenueDraft {
@@ -30,11 +41,13 @@ export function draftOf(v: Venue): VenueDraft {
     lat: v.location?.lat ?? '',
     lon: v.location?.lon ?? '',
     items: [...(v.card.items ?? [])],
+    photos: [...(v.card.photos ?? [])],
+    contacts: (v.contacts ?? []).map((c) => ({ ...c })),
   }
 }
 
 function cardOf(v: Venue, d: VenueDraft): Card {
-  const card: Card = { ...v.card, items: d.items }
+  const card: Card = { ...v.card, items: d.items, photos: d.photos }
   for (const f of facts) card[f] = d.facts[f].trim()
   card.reconciliationDay = d.numbers.reconciliationDay || 0
   card.maxStack = d.numbers.maxStack || 0
@@ -54,6 +67,7 @@ export function bodyOf(v: Venue, d: VenueDraft): VenueBody {
     tier: d.tier,
     value: d.value,
     card: cardOf(v, d),
+    contacts: d.contacts.map((c) => ({ ...c, name: c.name.trim(), phone: (c.phone ?? '').trim() })),
     ...(d.from || d.to ? { window: { from: d.from, to: d.to } } : {}),
     ...(d.lat !== '' && d.lon !== '' ? { location: { ...placeOf(v, d.lat, d.lon) } } : {}),
   }

@@ -1,5 +1,5 @@
 /** A service in memory for the tests: the contract of the routes that phones use, and faults to order. */
-import { sha256 } from '../photos'
+import { sha256 } from '@/media/digest'
 
 type Json = Record<string, unknown>
 export interface Seen {

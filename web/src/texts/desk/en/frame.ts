@@ -24,7 +24,7 @@ export default {
   'desk.feed.live': 'Live',
   'desk.feed.broken': 'Cut off, connecting again',
   'desk.login.title': 'Log in',
-  'desk.login.about': 'The desk of supervisors, sales and managers',
+  'desk.login.about': 'The desk of supervisors, sales, managers and venues',
   'desk.login.phone': 'Phone number',
   'desk.login.secret': 'Password',
   'desk.login.do': 'Log in',

@@ -22,7 +22,7 @@ export default {
   'desk.feed.live': '实时更新',
   'desk.feed.broken': '已断开,正在重连',
   'desk.login.title': '登录',
-  'desk.login.about': '主管、销售和经理的工作台',
+  'desk.login.about': '主管、业务员、经理和店家的工作台',
   'desk.login.phone': '手机号',
   'desk.login.secret': '密码',
   'desk.login.do': '登录',

@@ -5,6 +5,7 @@ import custody from './custody'
 import figures from './figures'
 import frame from './frame'
 import imports from './imports'
+import mine from './mine'
 import people from './people'
 import reports from './reports'
 import runs from './runs'
@@ -22,6 +23,7 @@ export default {
   ...figures,
   ...frame,
   ...imports,
+  ...mine,
   ...people,
   ...reports,
   ...runs,

@@ -14,8 +14,8 @@ export default {
   'why.member.missing': '请先登录',
   'why.unsent': '还有没上传的记录',
   'why.storage.full': '手机存储满了,刚才那一项没有存下',
-  'why.draft.missing': '这张检查表已经交了',
+  'why.draft.missing': '这张检查清单已经交了',
   'why.record.missing': '找不到这条记录',
   'why.export.first': '请先导出',
-  'why.checklist.missing': '这张检查表还没下载',
+  'why.checklist.missing': '这张检查清单还没下载',
 } as const

@@ -8,7 +8,7 @@ export default {
   'desk.imports.users': '人员',
   'desk.imports.crews': '班组',
   'desk.imports.products': '商品',
-  'desk.imports.venues': '门店',
+  'desk.imports.venues': '店家',
   'desk.imports.runs': '派车',
   'desk.imports.users.what': '手机号、姓名、角色',
   'desk.imports.crews.what': '每个班组和它的成员',

@@ -99,7 +99,7 @@ export default {
   'answer.sign-again': '重新签',
   'answer.signs-here': '{name} 在这里签名',
   'answer.scan': '扫回单号',
-  'answer.effect-crew': '车组分数 {points} 分',
+  'answer.effect-crew': '班组分数 {points} 分',
   'answer.effect-sample': '({from} 到 {to},{stops} 站)',
   'answer.contradicted': '填了做到却被投诉属实:{points} 分',
 } as const

@@ -42,4 +42,8 @@ export default {
   'desk.mine.ask-why': 'Why (if you like)',
   'desk.mine.ask': 'Ask for it',
   'desk.mine.asked': 'Sent; it waits for an answer',
+  'desk.unit.case': 'cases',
+  'desk.unit.bottle': 'bottles',
+  'desk.unit.keg': 'kegs',
+  'desk.unit.crate': 'crates',
 } satisfies Record<keyof typeof zhCN, string>

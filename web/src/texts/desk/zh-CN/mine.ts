@@ -39,4 +39,8 @@ export default {
   'desk.mine.ask-why': '为什么(可以不写)',
   'desk.mine.ask': '送去批准',
   'desk.mine.asked': '已送出,等答复',
+  'desk.unit.case': '箱',
+  'desk.unit.bottle': '瓶',
+  'desk.unit.keg': '桶',
+  'desk.unit.crate': '筐',
 } as const

@@ -34,6 +34,11 @@ const looked = [
   { name: 'desk-imports', path: '/imports', as: 'supervisor' },
   { name: 'desk-imports-history', path: '/imports?part=history', as: 'supervisor' },
   { name: 'desk-import', path: imported, as: 'supervisor' },
+  { name: 'desk-settings', path: '/settings', as: 'manager' },
+  { name: 'desk-depot', path: async (demo) => `/settings${await firstOf(demo, 'depots')}`, as: 'supervisor' },
+  { name: 'desk-depot-new', path: '/settings/depots/new', as: 'manager' },
+  { name: 'desk-webhooks', path: '/settings?part=webhooks', as: 'supervisor' },
+  { name: 'desk-webhook', path: hooked, as: 'supervisor' },
 ]
 
 /** The address of the newest record of a kind. */
@@ -57,6 +62,18 @@ async function imported(demo) {
   const at = `/api/v1/imports/${body.id}`
   await until('the import', async () => (await ask('GET', at)).body.state === 'done')
   return `/imports/${body.id}`
+}
+
+/** The address of an endpoint that was sent a test message. */
+async function hooked(demo) {
+  const ask = await api(
+    demo.url,
+    demo.users.find((u) => u.role === 'supervisor'),
+  )
+  const body = { depotId: demo.depotId, name: '主管群', url: 'https://hook.invalid/x', format: 'json' }
+  await ask('PUT', '/api/v1/webhooks/looked-at', body)
+  await ask('POST', '/api/v1/webhooks/looked-at/test')
+  return '/settings/webhooks/looked-at'
 }
 
 /** A complaint about a stop that a porter ticked, filed by the API as the venue's salesperson would. */

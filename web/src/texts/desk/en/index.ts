@@ -10,6 +10,7 @@ import people from './people'
 import reports from './reports'
 import runs from './runs'
 import samples from './samples'
+import settings from './settings'
 import standards from './standards'
 import venues from './venues'
 import warnings from './warnings'
@@ -28,6 +29,7 @@ export default {
   ...reports,
   ...runs,
   ...samples,
+  ...settings,
   ...standards,
   ...venues,
   ...warnings,

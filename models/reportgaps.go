@@ -118,6 +118,16 @@ func share(n, total int) *float64 {
 	return &v
 }
 
+// partRow sets a part against the whole of a sample, of which it may be nothing.
+func partRow(key string, name Text, part float64, of Sample) GapRow {
+	row := GapRow{Key: key, Name: name, Unit: unitPercent, Sample: of}
+	if of.N > 0 {
+		full, b := 100.0, rate("", part, float64(of.N), of.Of)
+		row.A, row.B, row.Interval = &full, b.Value, b.Interval
+	}
+	return row
+}
+
 // apart is how far the two sides of a row are from each other.
 func (r *GapRow) apart() float64 {
 	if r.A == nil || r.B == nil {
@@ -171,12 +181,7 @@ func (s *Service) gapAsked(ctx context.Context, x *reportReading) (*Gap, error) 
 	}
 	n, misses := 0, 0
 	for _, r := range rows {
-		row := GapRow{Key: r.key, Name: r.name, Unit: unitPercent, Sample: Sample{r.n, "requests"}}
-		if r.n > 0 {
-			full, b := 100.0, rate("", float64(r.n-r.misses), float64(r.n), "")
-			row.A, row.B, row.Interval = &full, b.Value, b.Interval
-		}
-		g.Rows = append(g.Rows, row)
+		g.Rows = append(g.Rows, partRow(r.key, r.name, float64(r.n-r.misses), Sample{r.n, "requests"}))
 		n, misses = n+r.n, misses+r.misses
 	}
 	g.Size = rate("gap-2", float64(misses), float64(n), "requests").says(Text{
@@ -251,8 +256,7 @@ func (x *reportReading) gapDone() Gap {
 	n, fails := 0, 0
 	for _, it := range x.sum.Items {
 		n, fails = n+it.N, fails+it.Fails
-		full, b := 100.0, rate("", float64(it.N-it.Fails), float64(it.N), "items")
-		g.Rows = append(g.Rows, GapRow{Key: it.ItemID, Name: x.itemName(it.ItemID), A: &full, B: b.Value, Unit: unitPercent, Sample: b.Sample, Interval: b.Interval})
+		g.Rows = append(g.Rows, partRow(it.ItemID, x.itemName(it.ItemID), float64(it.N-it.Fails), Sample{it.N, "items"}))
 	}
 	slices.SortStableFunc(g.Rows, func(a, b GapRow) int { return cmp.Compare(b.apart(), a.apart()) })
 	g.Rows = g.Rows[:min(len(g.Rows), maxGapRows)]
@@ -328,12 +332,7 @@ func (s *Service) gapGot(ctx context.Context, x *reportReading) (*Gap, error) {
 	}
 	n, got := 0, 0.0
 	for _, r := range rows {
-		row := GapRow{Key: r.key, Name: r.name, Unit: unitPercent, Sample: Sample{r.n, r.of}}
-		if r.n > 0 {
-			full, b := 100.0, rate("", r.got, float64(r.n), r.of)
-			row.A, row.B, row.Interval = &full, b.Value, b.Interval
-		}
-		g.Rows = append(g.Rows, row)
+		g.Rows = append(g.Rows, partRow(r.key, r.name, r.got, Sample{r.n, r.of}))
 		n, got = n+r.n, got+r.got
 	}
 	g.Size = rate("gap-5", float64(n)-got, float64(n), "expectations").says(Text{

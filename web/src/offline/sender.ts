@@ -365,7 +365,7 @@ async function note(stores: Stores<(typeof noted)[number]>, row: OutboxRow, miss
 /** The code of a picture that is no longer on the phone. */
 export const photoGone = 'phone.photo-gone'
 
-const eager = new Set<Wake>(['open', 'visible', 'online'])
+const eager = new Set<Wake>(['open', 'visible', 'online', 'worker'])
 
 /** A person need not wait for the back-off; a connection that is back only for what the service itself did not put off. */
 function isDue(job: Job, why: Wake, now: number): boolean {

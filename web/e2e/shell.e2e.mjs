@@ -1,5 +1,5 @@
 /** The frame of the app: log in, today, the pages of the shell in every look, and opening without a network. */
-import { equal, inLooks, login, openPhone, settled, workerHolds } from './harness.mjs'
+import { api, chromiumArgs, equal, inLooks, login, openPhone, picture, settled, workerHolds } from './harness.mjs'
 
 const crewOf = (demo, role, crew = 'crew-1') => demo.users.find((u) => u.role === role && u.crewId === crew)
 
@@ -82,7 +82,6 @@ export const tests = [
   {
     name: 'a pairing code logs in by its link, once, and asks for a PIN',
     async run(demo) {
-      const { api } = await import('./harness.mjs')
       const boss = await api(
         demo.url,
         demo.users.find((u) => u.role === 'supervisor'),
@@ -98,6 +97,39 @@ export const tests = [
         await phone.page.locator('.stop').first().waitFor()
         await phone.page.goto(`${demo.url}/pair#${body.code}`)
         await phone.page.locator('[role=alert]').waitFor()
+        equal(phone.problems, [], 'problems')
+      } finally {
+        await phone.close()
+      }
+    },
+  },
+  {
+    name: "a supervisor's code is scanned on the page of the code; without a camera it is typed",
+    async run(demo) {
+      const boss = await api(
+        demo.url,
+        demo.users.find((u) => u.role === 'supervisor'),
+      )
+      const { body } = await boss('POST', `/api/v1/users/${crewOf(demo, 'driver', 'crew-2').userId}/pairing`)
+      const fake = ['--use-fake-device-for-media-stream']
+      const phone = await openPhone(demo.url, { lang: 'en', args: [...chromiumArgs, ...fake], permissions: [] })
+      try {
+        const { page, context } = phone
+        await context.addInitScript((text) => {
+          // Debian's Chromium has no BarcodeDetector: this one reads the code in every picture of the fake camera.
+          globalThis.BarcodeDetector = class {
+            static getSupportedFormats = () => Promise.resolve(['qr_code'])
+            detect = (video) => Promise.resolve(video.videoWidth > 0 ? [{ rawValue: text }] : [])
+          }
+        }, `${demo.url}/pair#${body.code}`)
+        await page.goto(`${demo.url}/pair`)
+        await page.getByRole('button', { name: 'Scan the code' }).click()
+        await page.getByText('The camera does not open').waitFor()
+        await picture(phone, 'pair-no-camera')
+        equal(await page.locator('form input').isVisible(), true, 'the field to type in')
+        await context.grantPermissions(['camera'], { origin: demo.url })
+        await page.getByRole('button', { name: 'Scan the code' }).click()
+        await page.getByText('choose a PIN').waitFor()
         equal(phone.problems, [], 'problems')
       } finally {
         await phone.close()

@@ -61,7 +61,7 @@ const sheets = () => [
       '商品编号,商品名称,单位,保质期(天),瓶型,每单位瓶数\nP-1,鲜啤,箱,180,500ml,12\nP-2,黄酒,箱,,,\n',
     ),
   },
-  { noun: '门店', rows: 2, file: venues('大'), wrong: venues('巨大') },
+  { noun: '店家', rows: 2, file: venues('大'), wrong: venues('巨大') },
   {
     noun: '派车',
     rows: 3,
@@ -149,7 +149,7 @@ async function setUp(desk, phone, watch) {
       await phone.page.locator('button[type=submit]').click()
       watch.step('pair the porter’s phone by the code on the screen')
     }
-    const next = page.getByRole('link', { name: /^导入(班组|商品|门店|派车)$/ })
+    const next = page.getByRole('link', { name: /^导入(班组|商品|店家|派车)$/ })
     if (sheet.noun !== '派车') await next.click()
   }
   await page.getByRole('link', { name: '看这些派车' }).click()

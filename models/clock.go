@@ -365,7 +365,7 @@ func (s *Service) ComplaintClock(ctx context.Context, c Caller, id string) (*Clo
 
 // pausesFor hides from crews who paused.
 func pausesFor(c Caller, k *Complaint, pauses []Pause) []Pause {
-	if c.Supervises(k.DepotID) || c.AnswersFor(k.VenueID) {
+	if c.readsAllOf(k) {
 		return pauses
 	}
 	out := slices.Clone(pauses)

@@ -165,6 +165,14 @@ type Decision struct {
 	At      Time   `json:"at"`
 }
 
+// verdict is the decision as the venue sees it: neither who answers for what, nor why.
+func (d *Decision) verdict() *Decision {
+	if d == nil {
+		return nil
+	}
+	return &Decision{Verdict: d.Verdict, At: d.At}
+}
+
 // withoutName is the decision as a crew sees it: not by whom.
 func (d *Decision) withoutName() *Decision {
 	if d == nil {

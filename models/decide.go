@@ -26,13 +26,46 @@ func (c Caller) seesComplaint(k *Complaint) bool {
 	return c.isSubject(k)
 }
 
-// forCaller leaves out who spoke, for everybody who does not decide or stand for the venue.
+// readsAllOf: whoever decides a complaint, and whoever sells to its venue.
+func (c Caller) readsAllOf(k *Complaint) bool {
+	return c.Supervises(k.DepotID) || c.AnswersFor(k.VenueID) && !c.Is(VenueRole)
+}
+
+// forCaller is what a caller reads of a complaint: who decides it or sells to the venue all of it, the venue's own account what
+// concerns the venue, everybody else not who spoke.
 func (k *Complaint) forCaller(c Caller) *Complaint {
-	if c.Supervises(k.DepotID) || c.AnswersFor(k.VenueID) {
+	switch {
+	case c.readsAllOf(k):
 		return k
+	case c.AnswersFor(k.VenueID):
+		return k.withoutNames(c).forVenue()
 	}
+	out := k.withoutNames(c)
+	out.Contact = nil
+	return out
+}
+
+// forVenue leaves out, of a copy, who was to blame for what and how that was found: the venue reads what it said, how
+// that stands, and the answer.
+func (k *Complaint) forVenue() *Complaint {
+	k.Link = Link{State: k.Link.State, StopID: k.Link.StopID, Date: k.Link.Date, Members: []LinkMember{}, Candidates: []Candidate{}}
+	k.Contradicts, k.Responses, k.Steps = []ContradictedBy{}, nil, []ComplaintStep{}
+	k.Decision = k.Decision.verdict()
+	for i := range k.Cycles {
+		k.Cycles[i].Decision = k.Cycles[i].Decision.verdict()
+	}
+	for i, e := range k.Events {
+		if !slices.Contains([]string{"filed", "resolved", "confirmed", "reopened"}, e.Type) {
+			k.Events[i].Note = ""
+		}
+	}
+	return k
+}
+
+// withoutNames is a copy that does not tell who did what.
+func (k *Complaint) withoutNames(c Caller) *Complaint {
 	out := *k
-	out.Contact, out.FiledBy, out.ContentHash = nil, "", ""
+	out.FiledBy, out.ContentHash = "", ""
 	out.Events = slices.Clone(k.Events)
 	for i := range out.Events {
 		out.Events[i].By = ""

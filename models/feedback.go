@@ -117,7 +117,7 @@ func (s *Service) complainByCode(ctx context.Context, st *Stop, b FeedbackBody) 
 			return nil, false, err
 		}
 	}
-	k, created, err := s.FileComplaint(ctx, st.speaker(), b.Category, ComplaintCreate{
+	k, created, err := s.fileComplaint(ctx, st.speaker(), b.Category, ComplaintCreate{
 		VenueID: st.VenueID, Category: b.Category, OccurredOn: st.Date, Description: b.Text, StopID: st.ID, Photos: b.Photos, Source: "qr",
 	})
 	if IsCode(err, "idempotency.reused") {

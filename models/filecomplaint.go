@@ -31,6 +31,14 @@ type ComplaintCreate struct {
 // FileComplaint files a complaint and ties it to the crew that was there. With a key the same request again
 // gives the same complaint. Errors: body.invalid, idempotency.reused.
 func (s *Service) FileComplaint(ctx context.Context, c Caller, key string, b ComplaintCreate) (*Complaint, bool, error) {
+	k, created, err := s.fileComplaint(ctx, c, key, b)
+	if err != nil {
+		return nil, false, err
+	}
+	return k.forCaller(c), created, nil
+}
+
+func (s *Service) fileComplaint(ctx context.Context, c Caller, key string, b ComplaintCreate) (*Complaint, bool, error) {
 	hash := contentHash(b)
 	id := s.keyedID(c, "complaint", key)
 	if old, found, err := s.store.Complaints.Find(ctx, id); err != nil || found {

@@ -65,7 +65,9 @@ func TestPlaybook(t *testing.T) {
 		w.uphold(k, models.Shares{Porter: 100})
 		_, err := w.ResolveComplaint(t.Context(), zhang, k.ID, models.NoteBody{Note: "fetched"})
 		w.ok(err)
-		out, err := w.ReopenComplaint(t.Context(), chen, k.ID, models.NoteBody{Note: "six are still here"})
+		_, err = w.ReopenComplaint(t.Context(), chen, k.ID, models.NoteBody{Note: "six are still here"})
+		w.ok(err)
+		out, err := w.Complaint(t.Context(), zhang, k.ID)
 		w.ok(err)
 		if out.Steps[0].DoneAt != nil || out.Steps[0].Note != "" || out.FollowUpDueAt != nil {
 			t.Errorf("%+v, due %v", out.Steps[0], out.FollowUpDueAt)

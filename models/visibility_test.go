@@ -1,7 +1,9 @@
 package models_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"slices"
 	"testing"
 
@@ -46,6 +48,43 @@ func TestVisibility(t *testing.T) {
 				t.Errorf("%s by %s: %v", name, c.UserID, err)
 			}
 		}
+	}
+}
+
+func TestAVenueReadsItsComplaintWithoutWhoWasToBlame(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.deliver(li, atBlue(10, 30))
+	filed, _, err := w.FileComplaint(ctx, chen, "k", models.ComplaintCreate{VenueID: blueDoor, Category: "rude", StopID: stopBlue, Description: "he shouted"})
+	w.ok(err)
+	again, _, err := w.FileComplaint(ctx, chen, "k", models.ComplaintCreate{VenueID: blueDoor, Category: "rude", StopID: stopBlue, Description: "he shouted"})
+	w.ok(err)
+	_, err = w.RespondComplaint(ctx, li, filed.ID, models.RespondBody{Text: "I asked for the keys"})
+	w.ok(err)
+	w.uphold(filed, models.Shares{Porter: 100})
+	_, err = w.ResolveComplaint(ctx, zhang, filed.ID, models.NoteBody{Note: "he has apologised"})
+	w.ok(err)
+	now, err := w.Complaint(ctx, chen, filed.ID)
+	w.ok(err)
+	list, err := w.ListComplaints(ctx, chen, models.ListQuery{})
+	w.ok(err)
+	for _, k := range []*models.Complaint{filed, again, now, &list.Items[0]} {
+		b, err := json.Marshal(k)
+		w.ok(err)
+		for _, secret := range []string{`"li"`, `"wang"`, `"sun"`, `"zhang"`, crewOne, runOne, "the keys", "seen on the photo", `"porter":100`} {
+			if bytes.Contains(b, []byte(secret)) {
+				t.Errorf("a venue reads %s in %s", secret, b)
+			}
+		}
+	}
+	if now.Description != "he shouted" || now.Resolution != "he has apologised" || now.Decision.Verdict != models.Upheld || now.Link.StopID != stopBlue {
+		t.Errorf("and not what is its own: %+v", now)
+	}
+	whole, err := w.Complaint(ctx, zhang, filed.ID)
+	w.ok(err)
+	if len(whole.Link.Members) == 0 || whole.Decision.Shares.Porter != 100 {
+		t.Errorf("its salesperson reads %+v", whole)
 	}
 }
 

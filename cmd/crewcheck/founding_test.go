@@ -178,6 +178,10 @@ func (f *foundingCase) complain() {
 		VenueID: f.stop.VenueID, Category: "stock-not-rotated", About: []models.Role{models.Porter}, Description: "新酒又压在旧酒前面",
 	}, &f.complaint)
 	k := &f.complaint
+	if k.Link.CrewID != "" {
+		f.Errorf("its venue is told whom it is tied to: %+v", k.Link)
+	}
+	f.boss.must(f.T, "GET", "/api/v1/complaints/"+k.ID, nil, k)
 	if len(k.Link.Candidates) == 0 || k.Link.Candidates[0].StopID != f.stop.ID {
 		f.Fatalf("the complaint does not name the stop %s first: %+v", f.stop.ID, k.Link)
 	}

@@ -30,7 +30,8 @@ func foundingCase(t *testing.T, w *world) {
 
 	w.moveTo(begun + 80*time.Minute)
 	k := w.want(t, 201, "chen", "POST", "/api/v1/complaints", with(complaint(club, "bottles-refused"), "about", []string{"porter"}))
-	tiedToLi(t, k, taken.text("id"))
+	equal(t, "whom it is tied to, as its venue reads it", k.text("link/crewId"), "")
+	tiedToLi(t, w.get(t, "sun", "/api/v1/complaints/"+k.text("id")), taken.text("id"))
 	equal(t, "an undecided complaint costs", w.score(t, crewOne).number("score"), before.number("score"))
 	w.want(t, 200, "sun", "POST", "/api/v1/complaints/"+k.text("id")+"/decide",
 		object{"verdict": "upheld", "shares": fairShares, "reason": "六个空瓶还在后门"})
@@ -199,7 +200,7 @@ func swappedAtNoon(t *testing.T, w *world) {
 	if who := evening.at("link/members").String(); !strings.Contains(who, "u-zhou") || strings.Contains(who, "u-li") {
 		t.Errorf("blamed for the evening: %s", who)
 	}
-	day := w.want(t, 201, "chen", "POST", "/api/v1/complaints", with(complaint(club, "rude"), "occurredAt", iso(time.Hour+5*time.Minute)))
+	day := w.want(t, 201, "sun", "POST", "/api/v1/complaints", with(complaint(club, "rude"), "occurredAt", iso(time.Hour+5*time.Minute)))
 	if who := day.at("link/members").String(); !strings.Contains(who, "u-li") || strings.Contains(who, "u-zhou") {
 		t.Errorf("blamed for the morning: %s", who)
 	}

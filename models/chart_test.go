@@ -82,7 +82,7 @@ func TestChartFalseAlarms(t *testing.T) {
 	t.Parallel()
 	months := *chartMonths
 	if testing.Short() {
-		months = 2
+		months = 6
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	total, charts := 0.0, float64(simCrews)*float64(simStopItems+simRunItems)

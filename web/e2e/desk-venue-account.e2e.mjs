@@ -208,15 +208,16 @@ async function bottlesAndReceipts(demo) {
     await go(desk, '/my/receipts')
     await page.getByRole('cell', { name: receipts[0].number }).waitFor()
     await go(desk, '/my/bottles')
+    const named = (type) => type.replace(/^(\d+)ml$/, '$1 ml bottles')
     const { balances } = (await ask('GET', `/api/v1/venues/${id}/bottles`)).body
     for (const b of balances)
       await page
-        .getByRole('row', { name: new RegExp(`${b.type}.*${b.balance}`) })
+        .getByRole('row', { name: new RegExp(`${named(b.type)}.*${b.balance}`) })
         .first()
         .waitFor()
     await page.getByRole('button', { name: 'My count differs' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Type').fill(balances[0]?.type ?? 'brown-640')
+    await dialog.getByLabel('Type').selectOption({ label: named(balances[0].type) })
     await dialog.getByLabel('Taken by my count').fill('7')
     await dialog.getByLabel('Date').fill(receipts[0].date)
     await dialog.getByLabel('In words').fill('We counted together with Chen')

@@ -239,11 +239,11 @@ describe('bottles', () => {
 
   it('compute what is left and ask why', async () => {
     const r = row(item('bottles'), { suggested: { bottles: rows } })
-    await r.type('330ml taken', '40')
+    await r.type('330 ml bottles taken', '40')
     expect(r.last().bottles![0]).toEqual({ type: '330ml', expected: 48, taken: 40, left: 8 })
     await r.tap('Vehicle full')
     expect(r.last().bottles![0]!.reason).toBe('vehicle-full')
-    await r.type('330ml taken', '48')
+    await r.type('330 ml bottles taken', '48')
     expect(r.last().bottles![0]).toEqual(rows[0])
   })
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 
 	"crewcheck/models/sheet"
 )
@@ -262,11 +263,11 @@ type importer struct {
 	depotID string
 	columns []ImportColumn
 	names   names
-	written map[string]int // runs by id, with the row that they began at: one run has its rows in one place
+	written sync.Map // id of a run → the row that it began at: one run has its rows in one place
 }
 
 func newImporter(s *Service, c Caller, imp *Import) *importer {
-	in := &importer{s: s, c: c, noun: importNouns[imp.Noun], depotID: imp.DepotID, columns: imp.Columns, written: map[string]int{}}
+	in := &importer{s: s, c: c, noun: importNouns[imp.Noun], depotID: imp.DepotID, columns: imp.Columns}
 	in.names.known = map[string]map[string][]string{}
 	return in
 }

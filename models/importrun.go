@@ -47,11 +47,10 @@ func putRunRows(ctx context.Context, in *importer, f *form) (done putResult, err
 	if err != nil || !f.fine() {
 		return done, err
 	}
-	if first, twice := in.written[id]; twice { // under another name of its crew; these rows would take the others' stops off
+	if first, twice := in.written.LoadOrStore(id, f.unit.Rows[0].Number); twice { // under another name of its crew; these rows would take the others' stops off
 		f.wrong(0, "crew", "cell.differs", first)
 		return done, nil
 	}
-	in.written[id] = f.unit.Rows[0].Number
 	if old != nil {
 		b.Vehicle, b.Members = old.Vehicle, old.Members
 	}

@@ -148,9 +148,10 @@ func (w *world) readInJSON(t *testing.T, id, code string) {
 			t.Errorf("%s: %q", what, got)
 		}
 	}
-	for _, who := range []string{"sun", "chen", "zhang", "li"} {
+	whole := []string{"description", "resolution", "cycles/0/followUps/0/note", "responses/0/text", "decision/reason", "events/2/note"}
+	for who, parts := range map[string][]string{"sun": whole, "zhang": whole, "li": whole, "chen": whole[:3]} {
 		k := w.get(t, who, "/api/v1/complaints/"+id)
-		for _, at := range []string{"description", "responses/0/text", "decision/reason", "resolution", "cycles/0/followUps/0/note", "events/2/note"} {
+		for _, at := range parts {
 			same(who+" at "+at, k.text(at))
 		}
 	}

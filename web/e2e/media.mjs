@@ -299,7 +299,8 @@ async function main() {
   try {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en', hasTouch: true })
     const page = await context.newPage()
-    await page.goto(url)
+    await page.goto(url, { waitUntil: 'networkidle' }) // Vite may load a page anew that came while it bundled its libraries
+    await page.getByRole('heading', { name: 'Media' }).waitFor()
     await accessible(page, 'in the light')
     await inPageCamera(page, server)
     await phonesCamera(context, url)

@@ -44,10 +44,12 @@ const RequestDeadline = requestDeadline
 
 // marks remembers which days this server marked a moment ago, and which wait to be worked out at once.
 type marks struct {
-	mu    sync.Mutex
-	seen  map[string]time.Time // day id → when the stored mark was written
-	dirty map[string]day
-	wake  chan struct{}
+	mu   sync.Mutex
+	seen map[string]time.Time // day id → when the stored mark was written
+	// queue are the days that wait, each once, in the order in which they began to: in any other a day could wait for two rounds.
+	queue  []day
+	queued map[day]bool
+	wake   chan struct{}
 }
 
 // markDay notes durably that a day must be worked out, before something of that day is written.
@@ -79,10 +81,13 @@ func (s *Service) markDay(ctx context.Context, d day) (poke func(), err error) {
 
 func (m *marks) poke(d day) {
 	m.mu.Lock()
-	if m.dirty == nil {
-		m.dirty = map[string]day{}
+	if !m.queued[d] {
+		if m.queued == nil {
+			m.queued = map[day]bool{}
+		}
+		m.queued[d] = true
+		m.queue = append(m.queue, d)
 	}
-	m.dirty[d.id()] = d
 	m.mu.Unlock()
 	select {
 	case m.wake <- struct{}{}:
@@ -90,12 +95,12 @@ func (m *marks) poke(d day) {
 	}
 }
 
-// take empties the set of days that wait.
-func (m *marks) take() map[string]day {
+// take empties the queue.
+func (m *marks) take() []day {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	out := m.dirty
-	m.dirty = nil
+	out := m.queue
+	m.queue, m.queued = nil, nil
 	return out
 }
 
@@ -182,8 +187,8 @@ func (s *Service) housekeepAlways(ctx context.Context) {
 	}
 }
 
-// workOut works days out, some at the same time, and then the days of their depots.
-func (s *Service) workOut(ctx context.Context, days map[string]day) {
+// workOut works days out in their order, some at the same time, and then the days of their depots.
+func (s *Service) workOut(ctx context.Context, days []day) {
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	depots := map[day]bool{}

@@ -84,7 +84,8 @@ func separator(text []byte) (comma rune, rest []byte) {
 	return comma, text
 }
 
-// readCSV reads a text with separators. Row numbers count records, as a spreadsheet shows them.
+// readCSV reads a text with separators. Row numbers are those that a spreadsheet shows: an empty line is a row, a line break in a
+// cell begins none.
 func readCSV(data []byte, lim Limits) (*Sheet, error) {
 	text, name, err := decodeText(data)
 	if err != nil {
@@ -100,7 +101,8 @@ func readCSV(data []byte, lim Limits) (*Sheet, error) {
 	r := csv.NewReader(bytes.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.ReuseRecord = comma, -1, true
 	g := gather{lim: lim}
-	for number := 1; ; number++ {
+	number, next := 0, 1 // next is the line at which the next record begins when no line before it is empty
+	for {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			return &Sheet{Format: "csv", Encoding: name, Rows: g.rows}, nil
@@ -110,6 +112,9 @@ func readCSV(data []byte, lim Limits) (*Sheet, error) {
 		} else if err != nil {
 			return nil, err
 		}
+		line, _ := r.FieldPos(0)
+		number += 1 + line - next
+		next = line + 1 + strings.Count(strings.Join(record, ""), "\n")
 		if len(record) > lim.Columns && len(strings.Join(record[lim.Columns:], "")) > 0 {
 			return nil, fail("import.columns", lim.Columns)
 		}

@@ -44,7 +44,7 @@ func encoded(t *testing.T, order unicode.Endianness, mark unicode.BOMPolicy, tex
 func TestCSVOfAnyOriginReadsAlike(t *testing.T) {
 	t.Parallel()
 	const plain = "编号,店名,备注\nV1,红门,\"一\n二\"\n\nV2,\"a \"\"b\"\"\",\n"
-	const want = "1:[编号][店名][备注]\n2:[V1][红门][一\n二]\n3:[V2][a \"b\"]\n"
+	const want = "1:[编号][店名][备注]\n2:[V1][红门][一\n二]\n4:[V2][a \"b\"]\n"
 	gbk, err := simplifiedchinese.GBK.NewEncoder().Bytes([]byte(plain))
 	if err != nil {
 		t.Fatal(err)
@@ -182,6 +182,12 @@ func TestDatesOf1904AreKnown(t *testing.T) {
 // bomb is an XLSX whose sheet unpacks to n bytes of one piece again and again, stored without ever holding them.
 func bomb(t testing.TB, n int64, head, piece string) []byte {
 	t.Helper()
+	return bombIn(t, "xl/worksheets/sheet1.xml", n, head, piece)
+}
+
+// bombIn has its bytes in another part.
+func bombIn(t testing.TB, part string, n int64, head, piece string) []byte {
+	t.Helper()
 	var packed bytes.Buffer
 	sum, size := crc32.NewIEEE(), int64(0)
 	fl, _ := flate.NewWriter(&packed, flate.BestSpeed)
@@ -200,12 +206,15 @@ func bomb(t testing.TB, n int64, head, piece string) []byte {
 	z := zip.NewWriter(&out)
 	for name, text := range map[string]string{
 		"xl/workbook.xml":            `<workbook xmlns:r="r"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
 	} {
 		f, _ := z.Create(name)
 		_, _ = io.WriteString(f, text)
 	}
-	raw, err := z.CreateRaw(&zip.FileHeader{Name: "xl/worksheets/sheet1.xml", Method: zip.Deflate, CRC32: sum.Sum32(), CompressedSize64: uint64(packed.Len()), UncompressedSize64: uint64(size)})
+	if part != "xl/worksheets/sheet1.xml" {
+		_, _ = z.Create("xl/worksheets/sheet1.xml")
+	}
+	raw, err := z.CreateRaw(&zip.FileHeader{Name: part, Method: zip.Deflate, CRC32: sum.Sum32(), CompressedSize64: uint64(packed.Len()), UncompressedSize64: uint64(size)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,6 +250,8 @@ func TestHostileSheetsEndInACodeAndLittleMemory(t *testing.T) {
 		"megabytes in an instruction":     {bomb(t, much, `<?xml `, "a><a"), "import.broken"},
 		"megabytes of nesting":            {bomb(t, much, sheetStart, `<a>`), "import.broken"},
 		"megabytes of columns":            {bomb(t, much, sheetStart+`<row>`, `<c><v>1</v></c>`), "import.columns"},
+		"megabytes of runs in one cell":   {bomb(t, 60<<20, sheetStart+`<row><c t="inlineStr"><is>`, `<t>`+strings.Repeat("a", 4000)+`</t>`), "import.size"},
+		"megabytes of empty shared texts": {bombIn(t, "xl/sharedStrings.xml", 60<<20, `<sst>`, `<si/>`), "import.size"},
 		"a comment":                       {bomb(t, 1<<20, `<!-- `, "a"), "import.broken"},
 		"an entity that unfolds":          {bomb(t, 1<<20, `<!DOCTYPE a [<!ENTITY b "bbbb">]>`, "&b;"), "import.broken"},
 		"a cell in column XFD":            {bomb(t, 1, sheetStart, `<row r="1"><c r="XFD1"><v>1</v></c></row></sheetData></worksheet>`), "import.columns"},
@@ -252,7 +263,11 @@ func TestHostileSheetsEndInACodeAndLittleMemory(t *testing.T) {
 		runtime.GC()
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		_, err := Read(c.data, lim)
+		held := lim
+		if c.code == "import.size" {
+			held.Unpacked = 128 << 20 // as the service allows
+		}
+		_, err := Read(c.data, held)
 		runtime.ReadMemStats(&after)
 		wantCode(t, name, err, c.code)
 		t.Logf("%s: %d KB file, %d MB allocated in all", name, len(c.data)>>10, (after.TotalAlloc-before.TotalAlloc)>>20)

@@ -165,6 +165,12 @@ func (b *book) target(relation string) (part, shared string, err error) {
 func (b *book) readShared(part string) error {
 	var text strings.Builder
 	size, inText, skip := 0, false, 0
+	held := func(more int) error {
+		if size += more; size+24*len(b.shared) > b.lim.Text {
+			return fail("import.size", b.lim.Text>>20)
+		}
+		return nil
+	}
 	return b.walk(part, func(t xml.Token, depth int) error {
 		switch e := t.(type) {
 		case xml.StartElement:
@@ -180,6 +186,7 @@ func (b *book) readShared(part string) error {
 			switch e.Name.Local {
 			case "si":
 				b.shared = append(b.shared, unquoted(unescape(text.String())))
+				return held(0)
 			case "rPh":
 				skip = 0
 			case "t":
@@ -189,9 +196,7 @@ func (b *book) readShared(part string) error {
 			if inText {
 				text.Write(e)
 			}
-			if size += len(e); size+24*len(b.shared) > b.lim.Text {
-				return fail("import.size", b.lim.Text>>20)
-			}
+			return held(len(e))
 		}
 		return nil
 	})
@@ -221,6 +226,9 @@ func (b *book) readSheet(part string) error {
 		case xml.CharData:
 			if r.inText {
 				r.text.Write(e)
+			}
+			if r.text.Len() > r.g.lim.Text {
+				return fail("import.size", r.g.lim.Text>>20)
 			}
 		}
 		return nil

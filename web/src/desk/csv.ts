@@ -1,9 +1,12 @@
 /** A list as a file for spreadsheets. */
 
+/** What a spreadsheet takes for a formula, the same as in the exports of the service; spaces before it do not help. */
+const dangerous = /^[ \u00a0\u3000\ufeff\u200b]*[=+\-@\t\r\n＝＋－＠]/
+
 /** A cell that a spreadsheet would take for a formula is kept from it by an apostrophe. */
 function cell(value: unknown): string {
   const text = value === undefined || value === null ? '' : String(value)
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  const safe = typeof value === 'string' && dangerous.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 

@@ -26,6 +26,14 @@ describe('a file for spreadsheets', () => {
       ),
     ).toBe('\uFEFFa,b\r\n\'=1+1,-5\r\n"x,""y""",\'@cmd\r\n,\'-1\r\n')
   })
+
+  it.each([' =1', '\u00a0@a', '\u3000+1', '＝1', '＋86', '－1', '＠a', '\u200b-1'])('defuses %j', (text) => {
+    expect(csv([], [[text]])).toContain(`'${text}`)
+  })
+
+  it.each(['a=1', '8-1', '门店 -1'])('leaves %j', (text) => {
+    expect(csv([], [[text]])).not.toContain("'")
+  })
 })
 
 describe('an address', () => {

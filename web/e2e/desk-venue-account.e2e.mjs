@@ -208,7 +208,8 @@ async function bottlesAndReceipts(demo) {
     await go(desk, '/my/receipts')
     await page.getByRole('cell', { name: receipts[0].number }).waitFor()
     await go(desk, '/my/bottles')
-    const named = (type) => type.replace(/^(\d+)ml$/, '$1 ml bottles')
+    const named = (type) =>
+      type.replace(/^(?:(keg|crate)-)?(\d+)(ml|l)$/, (_, kind = 'bottle', n, measure) => `${n} ${measure} ${kind}s`)
     const { balances } = (await ask('GET', `/api/v1/venues/${id}/bottles`)).body
     for (const b of balances)
       await page

@@ -4,7 +4,7 @@ import CodeScanner from '../../src/media/CodeScanner.vue'
 import PhotoField from '../../src/media/PhotoField.vue'
 import SignaturePad from '../../src/media/SignaturePad.vue'
 import { compress } from '../../src/media/compress'
-import { sha256 } from '../../src/offline/photos'
+import { sha256 } from '../../src/media/digest'
 import '../../src/style/tokens.css'
 import '../../src/style/base.css'
 

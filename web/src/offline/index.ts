@@ -9,6 +9,7 @@ import { computed, type Ref, ref, shallowRef } from 'vue'
 import type { Answer, Today, User } from '@/api'
 import { dropBallast, keepBallast } from './ballast'
 import { CardPictures } from './cards'
+import { type BegunCause, type CausePlace, Causes } from './causes'
 import { OfflineDatabase, meta } from './db'
 import { Days } from './days'
 import { type Draft, Drafts, type Place } from './drafts'
@@ -24,6 +25,7 @@ import type { StoreName } from './shape'
 import type { CheckBody, MemberRow, OutboxRow, PhotoRow, Problem } from './types'
 
 export { OfflineError } from './errors'
+export type { BegunCause } from './causes'
 export type { Draft, Place } from './drafts'
 export type { Counts, ExportFile, StopWork } from './outbox'
 export type { Said, SaidKind } from './kinds'
@@ -64,6 +66,7 @@ function cardPictures(today: Today | null): string[] {
 export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase()) {
   const members = new Members(db, env)
   const drafts = new Drafts(db, env)
+  const causes = new Causes(db)
   const photos = new Photos(db, env)
   const days = new Days(db, env, members)
   const outbox = new Outbox(db, env)
@@ -322,6 +325,14 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
       /** A draft that corrects a check handed in from this phone. Errors: record.missing, draft.begun. */
       correct: (checkId: string): Promise<Draft> => kept(() => drafts.correct(checkId)),
     },
+    causes: {
+      /** Why a stop fails or the crew came late, as far as it was told; null when nothing was. */
+      findCause: (at: CausePlace): Promise<BegunCause | null> => causes.find(at),
+      /** Errors: storage.full. */
+      keepCause: (at: CausePlace, begun: BegunCause): Promise<void> => kept(() => causes.keep(at, begun)),
+      /** After it was said, or taken back. */
+      endCause: (at: CausePlace): Promise<void> => causes.end(at),
+    },
     photos: {
       /** Keeps a picture for a draft or record and answers its SHA-256; the bytes are on the phone then. Errors: storage.full. */
       keepPhoto: (blob: Blob, owner: { ownerId: string }): Promise<string> =>
@@ -353,4 +364,4 @@ export type Offline = ReturnType<typeof createOffline>
 
 /** The app's own. The database is opened at its first use. */
 export const offline: Offline = createOffline()
-export const { session, day, work, storage, read, lookups, drafts, photos, outbox } = offline
+export const { session, day, work, storage, read, lookups, drafts, causes, photos, outbox } = offline

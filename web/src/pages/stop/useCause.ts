@@ -1,0 +1,61 @@
+/** Why a stop fails or the crew came late, as it is being told: on the phone at every touch, said when it is settled. */
+import { ref, shallowRef } from 'vue'
+import { causes, OfflineError, outbox, photos, type BegunCause } from '@/offline'
+import { t, type TextKey } from '@/texts'
+
+export type Telling = ReturnType<typeof useCause>
+
+export function useCause(at: { runId: string; stopId: string }) {
+  const begun = shallowRef<BegunCause | null>(null)
+  /** Why the last touch is not on the phone. */
+  const notKept = ref('')
+  let queue: Promise<unknown> = causes.findCause(at).then((row) => void (begun.value ??= row))
+
+  function change(patch: Partial<BegunCause>): void {
+    const fresh: BegunCause = { id: outbox.newId(), kind: 'failed', cause: '', note: '', photos: [] }
+    const row = { ...(begun.value ?? fresh), ...patch }
+    begun.value = row
+    queue = queue
+      .then(() => causes.keepCause(at, row))
+      .then(
+        () => (notKept.value = ''),
+        (err: unknown) => {
+          if (!(err instanceof OfflineError)) throw err
+          notKept.value = err.code
+        },
+      )
+  }
+
+  const ask = (kind: BegunCause['kind']) => change({ kind, cause: '' })
+
+  async function end(): Promise<void> {
+    await queue
+    await causes.endCause(at)
+    begun.value = null
+  }
+
+  /** A cause outside the crew becomes an exemption; a failed stop says so with its reason. Twice says the same once. */
+  async function settle(): Promise<void> {
+    const { id, kind, cause, note: written, photos } = begun.value!
+    const note = written.trim()
+    const now = new Date().toISOString()
+    await queue
+    if (cause !== 'other') await outbox.say('exemption', { ...at, cause, note, photos, at: now }, id)
+    const reason = [cause === 'other' ? '' : t(`stop.cause.${cause}` as TextKey), note].filter(Boolean).join(' · ')
+    if (kind === 'failed')
+      await outbox.say('status', { ...at, status: 'failed', reason: reason.slice(0, 2000), at: now })
+    await end()
+  }
+
+  return {
+    begun,
+    notKept,
+    change,
+    ask,
+    back: end,
+    settle,
+    settled: () => queue,
+    keepPhoto: (picture: Blob) => photos.keepPhoto(picture, { ownerId: begun.value!.id }),
+    loadPhoto: (sha: string) => photos.getPhoto(sha),
+  }
+}

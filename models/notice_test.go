@@ -255,7 +255,7 @@ func next(t *testing.T, feed <-chan models.Notice) models.Notice {
 	select {
 	case n := <-feed:
 		return n
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("nothing is heard")
 		return models.Notice{}
 	}

@@ -228,14 +228,14 @@ func (f *foundingCase) decide() {
 	if f.complaint.Status != models.Decided {
 		f.Fatalf("decided, and still %s", f.complaint.Status)
 	}
-	for end := time.Now().Add(40 * time.Second); ; time.Sleep(200 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(200 * time.Millisecond) {
 		after = models.Score{}
 		f.boss.must(f.T, "GET", path, nil, &after)
 		if slices.ContainsFunc(after.Explain, func(l models.ScoreLine) bool { return l.ComplaintID == f.complaint.ID && l.Points < 0 }) {
 			break
 		}
 		if time.Now().After(end) {
-			f.Fatal("the score did not follow the verdict within 40 s")
+			f.Fatal("the score did not follow the verdict within 2 minutes")
 		}
 	}
 	was, is := explainedSum(f.T, before), explainedSum(f.T, after)

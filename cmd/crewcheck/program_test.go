@@ -60,7 +60,7 @@ func (r *running) ended(t *testing.T) {
 			t.Errorf("run: %v", err)
 		}
 		r.end <- nil
-	case <-time.After(30 * time.Second):
+	case <-time.After(time.Minute):
 		t.Error("the program did not end")
 	}
 }

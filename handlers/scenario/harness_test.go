@@ -139,7 +139,7 @@ func (w *world) serve(t testing.TB, store models.Backend, perMinute int) {
 	go func() { ended <- server.Listen(ln) }()
 	w.stop = sync.OnceFunc(func() {
 		w.client.CloseIdleConnections()
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		if err := server.Shutdown(ctx); err != nil {
 			t.Errorf("the server does not stop: %v", err)

@@ -75,7 +75,7 @@ func until(t *testing.T, lines <-chan string, text string) string {
 			if !ok {
 				t.Fatalf("the feed ended without %q: %v", text, all)
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(2 * time.Minute):
 			t.Fatalf("%q does not come; got %v", text, all)
 		}
 	}

@@ -91,7 +91,7 @@ export class Outbox {
     const again = { state: 'waiting' as const, nextAt: 0, problem: undefined }
     await this.db.write(['outbox', 'photos'], async ({ outbox, photos }) => {
       const row = await outbox.get(id)
-      if (row?.state === 'refused') await outbox.put({ ...row, ...again })
+      if (row?.state === 'refused') await outbox.put({ ...row, ...again, failures: 0 })
       for (const p of await photos.index('owners').getAll(id))
         if (p.state === 'refused' && p.problem?.code !== photoGone) await photos.put({ ...p, ...again, received: 0 })
     })

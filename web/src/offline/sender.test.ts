@@ -337,6 +337,43 @@ describe('pictures', () => {
     expect(await app.db.count('blobs')).toBe(0)
   })
 
+  it('stay, and are sent again with their check, when the server has it no more', async () => {
+    const { app, phone, service } = await day()
+    let restored = false
+    service.fault = (s) => {
+      if (restored || s.method !== 'GET' || !s.path.includes('/checks/')) return null
+      restored = true // from a backup of before
+      service.checks.clear()
+      service.photos.clear()
+      return null
+    }
+    const id = await stock(app, 'stop1')
+    await phone.settle(app)
+    expect(restored).toBe(true)
+    expect([...service.checks.keys()]).toEqual([id])
+    expect(service.photos.size).toBe(1)
+    expect(await app.db.get('outbox', id)).toMatchObject({ state: 'done', confirm: 0 })
+    expect(await app.db.count('blobs')).toBe(0)
+  })
+
+  it.each([
+    [410, 'record.gone'],
+    [403, 'auth.forbidden'],
+  ])('stay when the server answers %i %s for their check, which is set aside with why', async (status, code) => {
+    const { app, phone, service } = await day()
+    service.fault = (s) => {
+      if (s.method === 'GET' && s.path.includes('/checks/')) return { when: 'before', answer: problem(status, code) }
+      return null
+    }
+    const id = await stock(app, 'stop1')
+    await phone.settle(app, 3)
+    expect(await app.db.get('outbox', id)).toMatchObject({ state: 'refused', problem: { status, code } })
+    expect(await app.db.count('blobs')).toBe(1)
+    expect(await app.outbox.export(id)).toHaveLength(2)
+    await app.outbox.drop(id)
+    expect(await app.db.count('blobs')).toBe(0)
+  })
+
   it('that are gone from the phone are told, and the check goes all the same', async () => {
     const { app, phone, service } = await day()
     const id = await phone.offline(app, () => stock(app, 'stop1'))

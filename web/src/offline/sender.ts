@@ -27,6 +27,9 @@ export const pieceBytes = 128 * 1024
 /** Time for one piece, ms. */
 const pieceTimeout = 60_000
 
+/** When the server failed so often at one record, it is the record: it is set aside. */
+const tooOften = 5
+
 interface Job {
   kind: 'record' | 'photo' | 'confirm'
   /** Of the record; of a picture its SHA-256. */
@@ -273,12 +276,27 @@ export class Sender {
       return true
     }
     if (out.kind === 'refused') {
-      // The check is no longer shown to this member; each picture was confirmed when it was sent.
-      await noteNow([])
+      await this.notConfirmed(row, out)
       return true
     }
     await this.db.patch('outbox', row.id, this.later(row, out))
     return !(out.kind === 'later' && out.connection)
+  }
+
+  /**
+   * A record that the server took and then knows nothing of (a backup was restored) is sent again with its pictures;
+   * any other refusal is told. Nothing leaves the phone for either.
+   */
+  private async notConfirmed(row: OutboxRow, out: Outcome & { kind: 'refused' }): Promise<void> {
+    const failures = (row.failures ?? 0) + 1
+    const again = out.problem.status === 404 && failures < tooOften
+    const change: Partial<OutboxRow> = again
+      ? { state: 'waiting', ...this.later(row, out) }
+      : { state: 'refused', problem: out.problem }
+    await this.db.write(['outbox'], async ({ outbox }) => {
+      const now = await outbox.get(row.id)
+      if (now?.state === 'done' && now.confirm === 1) await outbox.put({ ...now, ...change, failures })
+    })
   }
 
   private async photo(row: PhotoRow): Promise<boolean> {

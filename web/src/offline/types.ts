@@ -107,6 +107,8 @@ export interface OutboxRow {
   /** By the phone's clock, ms: not sent before; 0 is at once. */
   nextAt: number
   problem?: Problem
+  /** How often the server failed at it although it was well: took it and lost it. */
+  failures?: number
   createdAt: number
   /** 1 until the server has confirmed the record and all of its pictures. */
   confirm: 0 | 1

@@ -77,6 +77,7 @@ type CheckFilter struct {
 	StopID      string `query:"stopId"`
 	MemberID    string `query:"memberId"`
 	ChecklistID string `query:"checklistId"`
+	Flagged     bool   `query:"flagged" description:"true: those with flags, which ask for a look"`
 	Times
 }
 
@@ -89,10 +90,14 @@ type CheckQuery struct {
 func (q CheckQuery) query() models.ListQuery { return q.CheckFilter.query() }
 
 func (q CheckFilter) query() models.ListQuery {
-	return q.bound(map[string]string{
+	equal := map[string]string{
 		"depotId": q.DepotID, "crewId": q.CrewID, "venueId": q.VenueID, "runId": q.RunID, "stopId": q.StopID,
 		"memberId": q.MemberID, "checklist.id": q.ChecklistID,
-	})
+	}
+	if q.Flagged {
+		equal["flagged"] = "true"
+	}
+	return q.bound(equal)
 }
 
 // WorkQuery filters what crews record.
@@ -155,6 +160,7 @@ func (q AppealQuery) query() models.ListQuery {
 // ComplaintFilter picks complaints.
 type ComplaintFilter struct {
 	DepotID   string `query:"depotId"`
+	Number    string `query:"number" maxLength:"40" description:"a number, or how it begins: C-20261121-0007, C-20261121, C-202611"`
 	VenueID   string `query:"venueId"`
 	CrewID    string `query:"crewId"`
 	Category  string `query:"category"`
@@ -176,7 +182,7 @@ func (q ComplaintQuery) query() models.ListQuery { return q.ComplaintFilter.quer
 
 func (q ComplaintFilter) query() models.ListQuery {
 	equal := map[string]string{
-		"depotId": q.DepotID, "venueId": q.VenueID, "link.crewId": q.CrewID, "category": q.Category,
+		"depotId": q.DepotID, "number": q.Number, "venueId": q.VenueID, "link.crewId": q.CrewID, "category": q.Category,
 		"severity": q.Severity, "status": q.Status, "link.state": q.LinkState,
 	}
 	if q.Recurring {

@@ -50,12 +50,14 @@ type Check struct {
 	VenueID string `json:"venueId,omitempty"`
 	Date    Date   `json:"date"` // of the run
 	// ReportedAt is the phone's completedAt as sent; CompletedAt is corrected by the clock offset.
-	ReportedAt    Time             `json:"reportedAt"`
-	ReceivedAt    Time             `json:"receivedAt"`
-	ClockSkewMs   int64            `json:"clockSkewMs"` // phone − server; positive: the phone was ahead
-	Grade         checklists.Grade `json:"grade"`
-	Flags         []string         `json:"flags"`
-	MissingPhotos []string         `json:"missingPhotos"` // as of this answer
+	ReportedAt  Time             `json:"reportedAt"`
+	ReceivedAt  Time             `json:"receivedAt"`
+	ClockSkewMs int64            `json:"clockSkewMs"` // phone − server; positive: the phone was ahead
+	Grade       checklists.Grade `json:"grade"`
+	Flags       []string         `json:"flags"`
+	// Flagged tells that there are flags: the list of what asks for a look filters by it.
+	Flagged       bool     `json:"flagged,omitempty"`
+	MissingPhotos []string `json:"missingPhotos"` // as of this answer
 	// ContentHash is the SHA-256 of the content as sent, without sentAt.
 	ContentHash string `json:"contentHash"`
 	// SentBy is the account that handed the check in.

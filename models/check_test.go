@@ -168,6 +168,10 @@ func TestCheckFlags(t *testing.T) {
 			t.Errorf("%s: %v, want %v", c.name, k.Flags, c.want)
 		}
 	}
+	page, err := w.ListChecks(t.Context(), sun, models.ListQuery{Equal: map[string]string{"flagged": "true"}})
+	if w.ok(err); len(page.Items) != 5 || slices.ContainsFunc(page.Items, func(k models.Check) bool { return len(k.Flags) == 0 }) {
+		t.Errorf("%d of 5 checks that carry flags are listed", len(page.Items))
+	}
 	shown := func(b *models.CheckBody) {
 		sha, _ := picture("shelf")
 		answer(b, "fifo.area-clean").Photos = []string{sha}

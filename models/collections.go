@@ -25,10 +25,10 @@ var (
 
 	checkSpec = &Spec{
 		Name:   "checks",
-		Fields: []string{"depotId", "crewId", "venueId", "runId", "stopId", "memberId", "checklist.id"},
+		Fields: []string{"depotId", "crewId", "venueId", "runId", "stopId", "memberId", "checklist.id", "flagged"},
 		Time:   "completedAt",
 		Indexes: [][]string{
-			{"depotId"}, {"depotId", "crewId"}, {"depotId", "venueId"}, {"depotId", "memberId"}, {"depotId", "checklist.id"}, {"runId"},
+			{"depotId"}, {"depotId", "crewId"}, {"depotId", "venueId"}, {"depotId", "memberId"}, {"depotId", "checklist.id"}, {"depotId", "flagged"}, {"runId"},
 		},
 	}
 	claimSpec      = &Spec{Name: "claims"}
@@ -43,10 +43,11 @@ var (
 
 	complaintSpec = &Spec{
 		Name:   "complaints",
-		Fields: []string{"depotId", "venueId", "category", "status", "severity", "recurring", "callOwed", "link.state", "link.crewId", "link.runId", "link.date"},
+		Fields: []string{"depotId", "number", "venueId", "category", "status", "severity", "recurring", "callOwed", "link.state", "link.crewId", "link.runId", "link.date"},
 		Time:   "filedAt",
 		Indexes: [][]string{
-			{"depotId"}, {"depotId", "status"}, {"depotId", "venueId"}, {"depotId", "link.crewId"}, {"depotId", "recurring"}, {"depotId", "callOwed"}, {"link.runId"}, {"venueId", "category"},
+			{"depotId"}, {"depotId", "number"}, {"depotId", "status"}, {"depotId", "venueId"}, {"depotId", "category"}, {"depotId", "severity"},
+			{"depotId", "link.crewId"}, {"depotId", "link.state"}, {"depotId", "recurring"}, {"depotId", "callOwed"}, {"link.runId"}, {"venueId", "category"},
 		},
 	}
 	feedbackSpec     = &Spec{Name: "feedback", Fields: []string{"depotId", "venueId", "crewId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}

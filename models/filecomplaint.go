@@ -268,20 +268,6 @@ type counter struct {
 	Names []string `json:"names,omitempty"`
 }
 
-// nextNumber is the next number of the depot's day, like C-20261121-0007.
-func (s *Service) nextNumber(ctx context.Context, k *Complaint) (string, error) {
-	depot, err := s.depot(ctx, k.DepotID)
-	if err != nil {
-		return "", err
-	}
-	date := k.FiledAt.In(depot.zone()).Format("20060102")
-	n, err := s.store.counters.Upsert(ctx, "complaint:"+k.DepotID+":"+date, func(c *counter) error { c.Last++; return nil })
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("C-%s-%04d", date, n.Last), nil
-}
-
 // maxEvents bounds the events kept in one complaint; the first hundred and the newest stay.
 const maxEvents = 500
 

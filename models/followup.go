@@ -60,20 +60,10 @@ func (s *Service) FollowUpComplaint(ctx context.Context, c Caller, id string, b 
 // OverdueCalls lists the complaints whose venue should have been called by now, the newest first.
 func (s *Service) OverdueCalls(ctx context.Context, c Caller, q ListQuery) (Page[Complaint], error) {
 	f := q.filter()
-	if !c.complaintScope(&f) {
-		return none[Complaint]()
-	}
 	f.Equal["callOwed"] = true
-	if err := s.nameDepots(ctx, &f, "callOwed"); err != nil {
-		return Page[Complaint]{}, err
-	}
-	page, err := kept(ctx, s.store.Complaints, f, func(k *Complaint) bool {
+	return s.listComplaints(ctx, c, f, func(k *Complaint) bool {
 		return k.FollowUpDueAt != nil && !s.Now().Before(k.FollowUpDueAt.Time)
 	})
-	for i := range page.Items {
-		page.Items[i] = *page.Items[i].forCaller(c)
-	}
-	return page, err
 }
 
 // followUpDue is the end of the last of the working days within which a complaint resolved now gets its call.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 )
 
 // ListQuery is what every list takes: equality filters, a window of its order time, and a place to go on.
@@ -235,7 +236,7 @@ func listWork[T any, P interface {
 	case !c.ownWork(&f) && !c.stopScope(&f):
 		return none[T]()
 	}
-	return listByDepot(ctx, s, from, f, "crewId", "venueId", "memberId", "checklist.id")
+	return listByDepot(ctx, s, from, f, "crewId", "venueId", "memberId", "checklist.id", "flagged")
 }
 
 // ownWork tells whether a list is of what the caller did, for whichever crew.
@@ -287,7 +288,9 @@ func (s *Service) ListRuns(ctx context.Context, c Caller, q ListQuery) (Page[Run
 
 // ListChecks lists checks, the newest first.
 func (s *Service) ListChecks(ctx context.Context, c Caller, q ListQuery) (Page[Check], error) {
-	return listWork(ctx, s, s.store.Checks, c, q.filter())
+	f := q.filter()
+	f.flags("flagged")
+	return listWork(ctx, s, s.store.Checks, c, f)
 }
 
 // ListExemptions lists exemptions, the newest first.
@@ -318,23 +321,44 @@ func (s *Service) ListMessages(ctx context.Context, c Caller, q ListQuery) (Page
 	return listByDepot(ctx, s, s.store.Messages, f, "crewId", "venueId")
 }
 
-// complaintScope is venueScope for complaints, which crews see of their own. Filters of flags come as texts.
-func (c Caller) complaintScope(f *Filter) bool {
-	for _, flag := range []string{"recurring", "callOwed"} {
-		if f.Equal[flag] == "true" {
-			f.Equal[flag] = true
+// flags makes flags of the filters that came as texts.
+func (f *Filter) flags(names ...string) {
+	for _, name := range names {
+		if f.Equal[name] == "true" {
+			f.Equal[name] = true
 		}
 	}
+}
+
+// complaintScope is venueScope for complaints, which crews see of their own.
+func (c Caller) complaintScope(f *Filter) bool {
+	f.flags("recurring", "callOwed")
 	return c.venueScope(f) || c.IsCrew() && c.ownCrews(f, "link.crewId")
 }
 
 // ListComplaints lists complaints, the newest first.
 func (s *Service) ListComplaints(ctx context.Context, c Caller, q ListQuery) (Page[Complaint], error) {
-	f := q.filter()
-	if !c.complaintScope(&f) {
+	return s.listComplaints(ctx, c, q.filter(), nil)
+}
+
+// listComplaints is a page of the complaints that keep lets pass, nil being all, as the caller reads them.
+func (s *Service) listComplaints(ctx context.Context, c Caller, f Filter, keep func(*Complaint) bool) (Page[Complaint], error) {
+	beginning, possible := f.numbered()
+	if !possible || !c.complaintScope(&f) {
 		return none[Complaint]()
 	}
-	page, err := listByDepot(ctx, s, s.store.Complaints, f, "link.crewId", "venueId", "status", "recurring", "callOwed")
+	err := s.nameDepots(ctx, &f, "link.crewId", "venueId", "status", "recurring", "callOwed", "number", "category", "severity", "link.state")
+	if err != nil {
+		return Page[Complaint]{}, err
+	}
+	var page Page[Complaint]
+	if keep == nil && beginning == "" {
+		page, err = s.store.Complaints.List(ctx, f)
+	} else {
+		page, err = kept(ctx, s.store.Complaints, f, func(k *Complaint) bool {
+			return strings.HasPrefix(k.Number, beginning) && (keep == nil || keep(k))
+		})
+	}
 	for i := range page.Items {
 		page.Items[i] = *page.Items[i].forCaller(c)
 	}

@@ -292,6 +292,7 @@ func (s *Service) gradeCheck(ctx context.Context, check *Check, by *gradedBy) er
 		return err
 	}
 	check.Flags = flagsOf(check, by.venue, reused)
+	check.Flagged = len(check.Flags) > 0
 	return nil
 }
 

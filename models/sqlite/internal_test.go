@@ -350,6 +350,8 @@ func TestPlansOfChecks(t *testing.T) {
 		{"depotId+checklist.id", models.Filter{Equal: map[string]any{"checklist.id": "c"}, In: depots}},
 		{"depotId+crewId", models.Filter{Equal: map[string]any{"checklist.id": "c", "crewId": "k", "depotId": "x"}}},
 		{"depotId+venueId", models.Filter{Equal: map[string]any{"checklist.id": "c", "venueId": "v", "depotId": "x"}}},
+		{"depotId+flagged", models.Filter{Equal: map[string]any{"flagged": true, "depotId": "x"}}},
+		{"depotId+flagged", models.Filter{Equal: map[string]any{"flagged": true}, In: depots}},
 		{"runId", models.Filter{Equal: map[string]any{"runId": "r"}}},
 		{"runId", models.Filter{Equal: map[string]any{"runId": "r", "stopId": "s"}}},
 		{"runId", models.Filter{Equal: map[string]any{"runId": "r"}, In: map[string][]any{"venueId": {"v", "w"}}}},
@@ -361,6 +363,30 @@ func TestPlansOfChecks(t *testing.T) {
 		plan := explain(t, b, query, args)
 		if strings.Contains(plan, "TEMP B-TREE") || !strings.Contains(plan, "USING INDEX checks:"+c.index+"+completedAt") {
 			t.Errorf("%+v is not read from %s:\n%s", c.f, c.index, plan)
+		}
+	}
+}
+
+// TestPlansOfComplaints holds complaints of one number, category, severity or link to be read from an index of it.
+func TestPlansOfComplaints(t *testing.T) {
+	b, err := Open(t.Context(), Options{Dir: t.TempDir()}, models.Specs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = b.Close() }()
+	for _, field := range []string{"number", "status", "venueId", "category", "severity", "link.crewId", "link.state", "recurring", "callOwed"} {
+		for _, f := range []models.Filter{
+			{Equal: map[string]any{field: "v", "depotId": "x"}},
+			{Equal: map[string]any{field: "v"}, In: map[string][]any{"depotId": {"x", "y"}}},
+		} {
+			query, args, err := b.tables["complaints"].list(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			plan := explain(t, b, query, args)
+			if strings.Contains(plan, "TEMP B-TREE") || !strings.Contains(plan, "USING INDEX complaints:depotId+"+field+"+filedAt") {
+				t.Errorf("%+v is not read from its index:\n%s", f, plan)
+			}
 		}
 	}
 }

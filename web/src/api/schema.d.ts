@@ -3364,6 +3364,7 @@ export interface components {
             device: components["schemas"]["Device"];
             /** Format: int64 */
             elapsedMs: number;
+            flagged?: boolean;
             flags: string[];
             grade: components["schemas"]["Grade"];
             id: string;
@@ -8049,6 +8050,8 @@ export interface operations {
                 stopId?: string;
                 memberId?: string;
                 checklistId?: string;
+                /** @description true: those with flags, which ask for a look */
+                flagged?: boolean;
                 /** @description not before */
                 from?: null | string;
                 /** @description before */
@@ -8713,6 +8716,8 @@ export interface operations {
         parameters: {
             query?: {
                 depotId?: string;
+                /** @description a number, or how it begins: C-20261121-0007, C-20261121, C-202611 */
+                number?: string;
                 venueId?: string;
                 crewId?: string;
                 category?: string;
@@ -11550,6 +11555,8 @@ export interface operations {
                 stopId?: string;
                 memberId?: string;
                 checklistId?: string;
+                /** @description true: those with flags, which ask for a look */
+                flagged?: boolean;
                 /** @description not before */
                 from?: null | string;
                 /** @description before */
@@ -11629,6 +11636,8 @@ export interface operations {
         parameters: {
             query?: {
                 depotId?: string;
+                /** @description a number, or how it begins: C-20261121-0007, C-20261121, C-202611 */
+                number?: string;
                 venueId?: string;
                 crewId?: string;
                 category?: string;

@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -303,7 +304,7 @@ func (w *world) publish(id string) {
 	draft, err := w.DraftChecklist(w.Context(), id)
 	w.ok(err)
 	d := draft.Definition
-	d.Title.En += ", again"
+	d.Title.En = fmt.Sprintf("%s (%d)", strings.SplitN(d.Title.En, " (", 2)[0], d.Version)
 	_, _, err = w.SaveChecklistDraft(w.Context(), sun, id, models.Match{}, d)
 	w.ok(err)
 	_, err = w.PublishChecklist(w.Context(), sun, id, models.Match{}, models.ChecklistPublish{Reason: "again"})

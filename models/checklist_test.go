@@ -62,6 +62,28 @@ func TestAVersionForLaterBecomesCurrentWhenItsTimeComes(t *testing.T) {
 	w.currentIs(id, 3, 3)
 }
 
+func TestVersionsAreListedInTheirOrderWhateverTheClockSays(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	start := w.clock.Now()
+	for i := range 11 {
+		w.publish("conduct")
+		if i == 9 {
+			w.clock.set(models.At(start.Add(-time.Hour)))
+		}
+	}
+	page, err := w.ChecklistVersions(t.Context(), "conduct", models.ListQuery{Limit: 20})
+	w.ok(err)
+	for i, v := range page.Items {
+		if v.Definition.Version != 12-i {
+			t.Fatalf("entry %d is version %d", i, v.Definition.Version)
+		}
+	}
+	if len(page.Items) != 12 {
+		t.Fatalf("%d versions, want 12", len(page.Items))
+	}
+}
+
 func TestAVersionIsValidAtOnceWhenNoTimeIsNamedOrItIsPast(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

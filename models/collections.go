@@ -46,8 +46,18 @@ var (
 		Fields: []string{"depotId", "number", "venueId", "category", "status", "severity", "recurring", "callOwed", "link.state", "link.crewId", "link.runId", "link.date"},
 		Time:   "filedAt",
 		Indexes: [][]string{
-			{"depotId"}, {"depotId", "number"}, {"depotId", "status"}, {"depotId", "venueId"}, {"depotId", "category"}, {"depotId", "severity"},
-			{"depotId", "link.crewId"}, {"depotId", "link.state"}, {"depotId", "recurring"}, {"depotId", "callOwed"}, {"link.runId"}, {"venueId", "category"},
+			{"depotId"},
+			{"depotId", "number"},
+			{"depotId", "status"},
+			{"depotId", "venueId"},
+			{"depotId", "category"},
+			{"depotId", "severity"},
+			{"depotId", "link.crewId"},
+			{"depotId", "link.state"},
+			{"depotId", "recurring"},
+			{"depotId", "callOwed"},
+			{"link.runId"},
+			{"venueId", "category"},
 		},
 	}
 	feedbackSpec     = &Spec{Name: "feedback", Fields: []string{"depotId", "venueId", "crewId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}

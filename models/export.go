@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"maps"
+	"math"
 	"slices"
 
 	"crewcheck/models/sheet"
@@ -185,7 +186,7 @@ func (n *called) local(ctx context.Context, depotID string, t Time) (string, err
 }
 
 // round2 is a figure as people read it.
-func round2(f float64) float64 { return float64(int64(f*100+0.5)) / 100 }
+func round2(f float64) float64 { return math.Round(f*100) / 100 }
 
 func col(zh, en string, width int) exportColumn {
 	return exportColumn{title: both(zh, en), width: width}

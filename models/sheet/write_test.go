@@ -65,7 +65,7 @@ func TestXLSXIsReadByAnotherProgram(t *testing.T) {
 		t.Fatal(got)
 	}
 	first, err := f.GetRows("检查")
-	if err != nil || len(first) != 3 || first[1][0] != "'=1" || first[1][1] != "013900" || first[1][2] != "-59.5" || first[2][0] != "<&> \"二\"\n行" {
+	if err != nil || len(first) != 3 || first[1][0] != "=1" || first[1][1] != "013900" || first[1][2] != "-59.5" || first[2][0] != "<&> \"二\"\n行" {
 		t.Errorf("%q %v", first, err)
 	}
 	second, err := f.GetRows("检查 2")
@@ -77,6 +77,18 @@ func TestXLSXIsReadByAnotherProgram(t *testing.T) {
 	}
 	if kind, err := f.GetCellType("检查", "A2"); err != nil || kind != excelize.CellTypeInlineString {
 		t.Errorf("a text is kept as %v %v", kind, err)
+	}
+	if formula, err := f.GetCellFormula("检查", "A2"); err != nil || formula != "" {
+		t.Errorf("a text is the formula %q %v", formula, err)
+	}
+	for cell, want := range map[string]bool{"A2": true, "A3": false, "C2": false} {
+		id, err := f.GetCellStyle("检查", cell)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if quoted := f.Styles.CellXfs.Xf[id].QuotePrefix; (quoted != nil && *quoted) != want {
+			t.Errorf("%s stays a text when it is edited: %v, want %v", cell, !want, want)
+		}
 	}
 }
 

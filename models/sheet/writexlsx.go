@@ -87,8 +87,9 @@ func (x *XLSX) columns(n int) {
 
 // Styles of cells; see styles.
 const (
-	headStyle = 1
-	textStyle = 2
+	headStyle   = 1
+	textStyle   = 2
+	quotedStyle = 3
 )
 
 // Row writes a row; the first of a tab is its header.
@@ -119,15 +120,20 @@ func (x *XLSX) Row(values []any) error {
 	return err
 }
 
+// cell writes a typed cell: no text in it is a formula. What looks like one is marked as a spreadsheet marks what is typed behind an
+// apostrophe, so that it stays a text when somebody edits it; the apostrophe is not seen and not in the text.
 func (x *XLSX) cell(column, style string, v any) {
 	text, number := form(v)
+	if !number && Dangerous(text) {
+		style = fmt.Sprintf(` s="%d"`, quotedStyle)
+	}
 	switch {
 	case text == "":
 	case number:
 		fmt.Fprintf(x.w, `<c r="%s%d"%s><v>%s</v></c>`, column, x.row, style, text)
 	default:
 		fmt.Fprintf(x.w, `<c r="%s%d"%s t="inlineStr"><is><t xml:space="preserve">`, column, x.row, style)
-		_ = xml.EscapeText(x.w, []byte(firstOf(Defuse(text))))
+		_ = xml.EscapeText(x.w, []byte(firstOf(text)))
 		_, _ = x.w.WriteString("</t></is></c>")
 	}
 }
@@ -190,9 +196,10 @@ const (
 		`<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>` +
 		`<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>` +
 		`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>` +
-		`<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>` +
+		`<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>` +
 		`<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>` +
-		`<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>`
+		`<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>` +
+		`<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1"/></cellXfs></styleSheet>`
 )
 
 func (x *XLSX) workbook() string {

@@ -6,6 +6,7 @@ import { OfflineError } from './errors'
 import { ask, type Outcome } from './http'
 import { exclusive } from './lock'
 import { hashPin, lockAfter, lockLeft, pinMatches } from './pin'
+import type { Store } from './shape'
 import type { MemberRow, OutboxRow } from './types'
 
 export type Token = { kind: 'token'; token: string } | { kind: 'ended' } | { kind: 'later'; connection: boolean }
@@ -58,7 +59,7 @@ export class Members {
       await members.put(row)
       await facts.put({ key: 'current', value: row.userId })
       for (const r of await outbox.index('memberId').getAll(row.userId))
-        if (r.state === 'refused' && r.problem?.code === loggedOut)
+        if (r.state === 'refused' && waitsForLogin.has(r.problem?.code ?? ''))
           await outbox.put({ ...r, state: 'waiting', nextAt: 0, problem: undefined })
       return row
     })
@@ -158,11 +159,19 @@ export class Members {
       await this.keep(userId, fresh)
       return { kind: 'token', token: fresh.accessToken }
     }
-    if (out.kind === 'unauthorized') {
+    if (out.kind === 'unauthorized' || out.kind === 'refused') {
       await this.keep(userId, { ended: true })
       return { kind: 'ended' }
     }
     return { kind: 'later', connection: out.kind !== 'later' || out.connection }
+  }
+
+  /** setAside tells that what a member has waiting cannot go before they log in again; it may be exported till then. */
+  async setAside(userId: string): Promise<void> {
+    await this.db.write(['outbox'], async ({ outbox }) => {
+      const unsent = (await outbox.index('memberId').getAll(userId)).filter(isUnsent)
+      await refuse(outbox, unsent, sessionOver)
+    })
   }
 
   private async keep(userId: string, fresh: Partial<MemberRow>): Promise<void> {
@@ -186,7 +195,7 @@ export class Members {
       const unsent = (await outbox.index('memberId').getAll(userId)).filter(isUnsent)
       if (unsent.length > 0 && !force) throw new OfflineError('unsent')
       if (unsent.some((r) => !r.exportedAt)) throw new OfflineError('export.first')
-      for (const r of unsent) await outbox.put({ ...r, state: 'refused', problem: loggedOutProblem })
+      await refuse(outbox, unsent, loggedOut)
       await members.delete(userId)
       for (const key of await reads.index('userId').getAllKeys(userId)) await reads.delete(key)
       if ((await meta<string>(facts, 'current')) === userId) await facts.delete('current')
@@ -198,9 +207,16 @@ export class Members {
   }
 }
 
-/** The code of what waits for a member who was logged out with unsent records. */
+/** The codes of what waits for the next login of a member: who logged out with unsent records, whose session is over. */
 export const loggedOut = 'phone.logged-out'
-const loggedOutProblem = { code: loggedOut, status: 0, detail: '' }
+export const sessionOver = 'phone.session-over'
+const waitsForLogin = new Set([loggedOut, sessionOver])
+
+async function refuse(outbox: Store<'outbox'>, rows: OutboxRow[], code: string): Promise<void> {
+  for (const r of rows)
+    if (r.state !== 'refused' || waitsForLogin.has(r.problem?.code ?? ''))
+      await outbox.put({ ...r, state: 'refused', problem: { code, status: 0, detail: '' } })
+}
 
 /** What of a member's has not reached the server whole. */
 export async function unsentOf(db: OfflineDatabase, userId: string) {

@@ -8,7 +8,7 @@ import { photoGone } from './sender'
 import { release } from './photos'
 import type { OutboxRow, PhotoRow } from './types'
 
-/** What the badge and the sync page show. Pictures of drafts are not counted: their check is not handed in. */
+/** What the badge and the sync page show. Pictures of drafts and of records that were set aside are counted with those. */
 export interface Counts {
   checks: number
   photos: number
@@ -73,8 +73,8 @@ export class Outbox {
 
   async counts(): Promise<Counts> {
     const rows = await this.db.all('outbox')
-    const owners = new Set(rows.map((r) => r.id))
-    const photos = (await this.db.all('photos')).filter((p) => p.owners.some((o) => owners.has(o)))
+    const going = new Set(rows.filter((r) => r.state !== 'refused').map((r) => r.id))
+    const photos = (await this.db.all('photos')).filter((p) => p.owners.some((o) => going.has(o)))
     const open = (r: { state: string }) => r.state === 'waiting' || r.state === 'sending'
     const unsent: (OutboxRow | PhotoRow)[] = [...rows, ...photos].filter(open)
     return {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { answerTimeout } from './http'
+import { sessionOver } from './members'
 import { photoGone } from './sender'
 import { behave, founded, pin, states, stock, wang } from './testkit/day'
 import { picture, type Phone } from './testkit/phone'
@@ -289,6 +290,35 @@ describe('pictures', () => {
     expect(service.photos.get(sha)!.length).toBe(300_000)
   })
 
+  it('do not go round and round when the server takes a piece and has none of it', async () => {
+    const { app, phone, service } = await day()
+    service.fault = (s) => {
+      const taken = { status: 202, headers: { 'Content-Type': 'application/json' } }
+      const answer = () => new Response(JSON.stringify({ received: 0, total: 300 }), taken)
+      if (service.seen.length > 60) throw new Error('round and round') // as no connection: the test ends
+      return s.path.includes('/photos/') && s.method === 'PUT' ? { when: 'before', answer: answer() } : null
+    }
+    await stock(app, 'stop1')
+    await app.outbox.sendNow()
+    expect(await app.db.all('photos')).toMatchObject([{ state: 'waiting' }])
+    expect(service.seen.length).toBeLessThan(20)
+    service.fault = () => null
+    await phone.settle(app)
+    expect(service.photos.size).toBe(1)
+  })
+
+  it('that two servers take in turn are not set aside for the pieces that each of them misses', async () => {
+    const { app, phone, service } = await day()
+    const other = (s: Seen) => s.path.includes('/photos/') && s.method === 'PUT'
+    service.fault = (s) => (other(s) ? { when: 'before', answer: problem(416, 'photo.range') } : null)
+    await stock(app, 'stop1')
+    await app.outbox.sendNow()
+    expect(await app.db.all('photos')).toMatchObject([{ state: 'waiting', received: 0 }])
+    service.fault = () => null
+    await phone.settle(app)
+    expect(service.photos.size).toBe(1)
+  })
+
   it('start over when the server has forgotten its part', async () => {
     const { app, phone, service } = await day()
     const d = await app.drafts.openDraft({ runId: 'run1', stopId: 'stop1', checklistId: 'fifo-stocking' })
@@ -430,11 +460,72 @@ describe('a session that is over', () => {
     const theirs = await behave(app, 'stop2')
     await phone.settle(app, 3)
     expect([...service.checks.keys()]).toEqual([theirs])
-    expect(await app.db.get('outbox', mine)).toMatchObject({ state: 'waiting' })
+    expect(await app.db.get('outbox', mine)).toMatchObject({ state: 'refused', problem: { code: sessionOver } })
     expect(await app.db.get('members', 'li')).toMatchObject({ ended: true })
     await app.session.switchTo('li', pin) // with a signal this logs in again
     await phone.settle(app)
     expect([...service.checks.keys()]).toEqual([theirs, mine])
+  })
+
+  it('of somebody who never comes back is set aside with why, exported, and lets them log out', async () => {
+    const { app, phone, service } = await day()
+    phone.isOnline = false
+    const whole = await stock(app, 'stop1', 1)
+    await phone.back(app)
+    const photo = (s: Seen) => s.path.includes('/photos/')
+    service.fault = (s) => (photo(s) ? { when: 'before', answer: problem(503, 'store.unavailable') } : null)
+    await app.outbox.sendNow() // the server has the check, not its picture
+    service.fault = () => null
+    const never = await phone.offline(app, () => behave(app, 'stop2'))
+    service.endSessions() // as for an account that was disabled
+    phone.pass(61_000)
+    await app.outbox.sendNow()
+    for (const id of [whole, never])
+      expect(await app.db.get('outbox', id)).toMatchObject({ state: 'refused', problem: { code: sessionOver } })
+    expect(phone.timers, 'nothing is tried for ever').toHaveLength(0)
+    expect(await app.db.count('blobs')).toBe(1)
+    await app.session.login(wang, pin)
+    await expect(app.session.logout('li')).rejects.toMatchObject({ code: 'unsent' })
+    expect(await app.outbox.export(whole)).toHaveLength(2)
+    await app.outbox.export(never)
+    await app.session.logout('li', true)
+    for (const id of [whole, never]) await app.outbox.drop(id)
+    expect(await app.db.count('outbox')).toBe(0)
+    expect(await app.db.count('blobs')).toBe(0)
+    await app.session.logout('wang')
+    expect(app.session.members.value).toEqual([])
+  })
+
+  it('of one member whose token the server will not even read holds up nobody else', async () => {
+    const { app, phone, service } = await day()
+    phone.isOnline = false
+    await behave(app, 'stop1')
+    await phone.back(app)
+    await app.session.login(wang, pin)
+    const theirs = await phone.offline(app, () => behave(app, 'stop2'))
+    service.expire()
+    const { refreshToken } = (await app.db.get('members', 'li'))!
+    service.fault = (s) =>
+      s.body?.refreshToken === refreshToken ? { when: 'before', answer: problem(403, 'auth.forbidden') } : null
+    await phone.settle(app, 3)
+    expect([...service.checks.keys()]).toEqual([theirs])
+  })
+
+  it('of who took a picture does not hold it up when a colleague hands the check in', async () => {
+    const { app, phone, service } = await day()
+    const d = await app.drafts.openDraft({ runId: 'run1', stopId: 'stop1', checklistId: 'fifo-stocking' })
+    const sha = await app.photos.keepPhoto(picture(1), { ownerId: d.id })
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'fail', photos: [sha] })
+    service.endSessions()
+    await app.session.login(wang, pin)
+    await app.drafts.submit(d.id)
+    await phone.settle(app, 3)
+    expect(service.photos.has(sha)).toBe(true)
+    const puts = service.seen.filter((s) => s.method === 'PUT' && s.path.startsWith('/api/v1/'))
+    expect(new Set(puts.map((s) => s.headers.Authorization)).size).toBe(1)
+    expect(await states(app)).toEqual({ done: 1 })
+    expect(await app.db.count('blobs')).toBe(0)
+    expect(phone.timers).toHaveLength(0)
   })
 
   it('renews an expired token by itself', async () => {

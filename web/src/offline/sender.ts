@@ -14,7 +14,7 @@ import { exclusive } from './lock'
 import type { Members } from './members'
 import { release } from './photos'
 import type { Stores } from './shape'
-import type { OutboxRow, PhotoRow, Problem } from './types'
+import type { OutboxRow, OutboxState, PhotoRow, Problem } from './types'
 
 /** What woke the sender. A person, and a connection that came back, need not wait for the back-off. */
 export type Wake = 'open' | 'visible' | 'online' | 'person' | 'timer' | 'new' | 'worker'
@@ -99,17 +99,6 @@ export class Sender {
     this.sleep(0)
   }
 
-  private async ended(): Promise<Set<string>> {
-    const rows = await this.db.all('members')
-    const here = new Set(rows.filter((m) => !m.ended).map((m) => m.userId))
-    const ended = new Set<string>()
-    await this.db.read(['outbox'], async ({ outbox }) => {
-      let at = await outbox.index('memberId').openKeyCursor(null, 'nextunique')
-      for (; at; at = await at.continue()) if (!here.has(at.key)) ended.add(at.key)
-    })
-    return ended
-  }
-
   private async round(why: Wake): Promise<void> {
     const tried = new Set<string>()
     const key = (j: Job) => `${j.kind}:${j.id}`
@@ -138,13 +127,12 @@ export class Sender {
 
   /** jobs are what is to be done: records in their order, those that failed often last, then pictures. */
   private async jobs(): Promise<Job[]> {
-    const ended = await this.ended()
     const rows = await this.db.by('outbox', 'state', 'waiting', 'sending')
     const records = rows
-      .filter((r) => !ended.has(r.memberId) && !held(r, rows))
+      .filter((r) => !held(r, rows))
       .sort((a, b) => rank(a) - rank(b) || a.tries - b.tries || a.seq - b.seq)
-    const photos = (await this.sendable(ended)).sort((a, b) => a.tries - b.tries || a.createdAt - b.createdAt)
-    const confirms = await this.confirmable(ended)
+    const photos = (await this.sendable()).sort((a, b) => a.tries - b.tries || a.createdAt - b.createdAt)
+    const confirms = await this.confirmable()
     const job = (kind: Job['kind'], id: string, { nextAt, problem }: OutboxRow | PhotoRow): Job => {
       return { kind, id, nextAt, problem }
     }
@@ -156,44 +144,53 @@ export class Sender {
   }
 
   /** Pictures of records that the server has: those of a refused one are not sent. */
-  private async sendable(ended: Set<string>): Promise<PhotoRow[]> {
+  private async sendable(): Promise<PhotoRow[]> {
     const photos = await this.db.by('photos', 'state', 'waiting', 'sending')
-    const out: PhotoRow[] = []
-    for (const p of photos) {
-      const owners = await Promise.all(p.owners.map((id) => this.db.get('outbox', id)))
-      if (!ended.has(p.memberId) && owners.some((o) => o?.state === 'done')) out.push(p)
-    }
-    return out
+    const handedIn = await Promise.all(photos.map((p) => this.handedInBy(p)))
+    return photos.filter((_, i) => handedIn[i])
+  }
+
+  /** handedInBy is whose session a picture goes with, whoever took it: it is part of what they handed in. */
+  private async handedInBy(photo: PhotoRow): Promise<string | undefined> {
+    const owners = await Promise.all(photo.owners.map((id) => this.db.get('outbox', id)))
+    return owners.find((o) => o?.state === 'done')?.memberId
   }
 
   /** Records whose pictures have all been sent, but not yet confirmed. */
-  private async confirmable(ended: Set<string>): Promise<OutboxRow[]> {
+  private async confirmable(): Promise<OutboxRow[]> {
     const rows = await this.db.by('outbox', 'confirm', 1)
     const out: OutboxRow[] = []
-    for (const r of rows.filter((r) => r.state === 'done' && !ended.has(r.memberId))) {
+    for (const r of rows.filter((r) => r.state === 'done')) {
       const photos = await Promise.all(r.photos.map((sha) => this.db.get('photos', sha)))
       if (photos.every((p) => !p || p.state === 'done')) out.push(r)
     }
     return out
   }
 
-  /** attempt does one job; false when nothing else would get through now. */
+  /** attempt does one job, unless it was done or set aside meanwhile; false when nothing else would get through now. */
   private async attempt(job: Job): Promise<boolean> {
     if (job.kind === 'photo') {
       const row = await this.db.get('photos', job.id)
-      return !row || row.state === 'done' || this.photo(row)
+      const by = row && isOpen(row) && (await this.handedInBy(row))
+      return !by || this.photo(row, by)
     }
     const row = await this.db.get('outbox', job.id)
-    if (!row) return true
-    return job.kind === 'record' ? row.state === 'done' || this.record(row) : this.confirm(row)
+    if (job.kind === 'record') return !row || !isOpen(row) || this.record(row)
+    return row?.state !== 'done' || this.confirm(row)
   }
 
-  /** request asks with the member's token, once more with a new one when it has expired; null: the session is over. */
+  /**
+   * request asks with the member's token, once more with a new one when it has expired; null: the session is over, and
+   * what the member has waiting is set aside.
+   */
   private async request(memberId: string, make: () => Parameters<typeof ask>[1]): Promise<Outcome | null> {
     let stale = ''
     for (let i = 0; ; i++) {
       const token = await this.members.access(memberId, stale)
-      if (token.kind === 'ended') return null
+      if (token.kind === 'ended') {
+        await this.members.setAside(memberId)
+        return null
+      }
       if (token.kind === 'later') return { kind: 'later', connection: token.connection }
       const out = await ask(this.env, { ...make(), token: token.token })
       if (out.kind !== 'unauthorized') return out
@@ -211,7 +208,7 @@ export class Sender {
       return { method: row.method, path: row.path, headers, body: body === null ? undefined : JSON.stringify(body) }
     })
     const entry = out && row.kind === 'message' ? entryOutcome(out) : out
-    await this.settleRecord(row, entry)
+    if (entry) await this.settleRecord(row, entry)
     return !(entry?.kind === 'later' && entry.connection)
   }
 
@@ -233,10 +230,8 @@ export class Sender {
     })
   }
 
-  private async settleRecord(row: OutboxRow, out: Outcome | null): Promise<void> {
-    if (out === null) {
-      await this.patch(row.id, { state: 'waiting' })
-    } else if (out.kind === 'ok' && accepted(row, out.body)) {
+  private async settleRecord(row: OutboxRow, out: Outcome): Promise<void> {
+    if (out.kind === 'ok' && accepted(row, out.body)) {
       await this.settleDone(row, out.body)
     } else if (out.kind === 'refused') {
       await this.patch(row.id, { state: 'refused', problem: out.problem, tries: row.tries + 1 })
@@ -299,7 +294,7 @@ export class Sender {
     })
   }
 
-  private async photo(row: PhotoRow): Promise<boolean> {
+  private async photo(row: PhotoRow, by: string): Promise<boolean> {
     const { db } = this
     const blob = await db.get('blobs', row.sha)
     if (!blob) {
@@ -307,7 +302,7 @@ export class Sender {
       return true
     }
     await this.quietly(() => db.patch('photos', row.sha, { state: 'sending' }))
-    const out = await this.upload(row, blob.bytes)
+    const out = await this.upload(row, by, blob.bytes)
     if (out === null) await db.patch('photos', row.sha, { state: 'waiting' })
     else if (out.kind === 'ok') await this.settlePhoto(row.sha)
     else if (out.kind === 'refused') {
@@ -321,17 +316,17 @@ export class Sender {
   }
 
   /** upload sends a picture, from where the last try broke off. */
-  private async upload(row: PhotoRow, bytes: ArrayBuffer): Promise<Outcome | null> {
+  private async upload(row: PhotoRow, by: string, bytes: ArrayBuffer): Promise<Outcome | null> {
     const path = `/api/v1/photos/${row.sha}`
     if (row.tries > 0) {
-      const there = await this.request(row.memberId, () => ({ method: 'HEAD', path }))
+      const there = await this.request(by, () => ({ method: 'HEAD', path }))
       if (there === null || there.kind === 'ok') return there
     }
     let from = row.received < bytes.byteLength ? row.received : 0
     let restarted = false
     for (;;) {
       const to = Math.min(from + pieceBytes, bytes.byteLength)
-      const out = await this.request(row.memberId, () => ({
+      const out = await this.request(by, () => ({
         method: 'PUT',
         path,
         type: row.type,
@@ -339,16 +334,19 @@ export class Sender {
         headers: { 'Content-Range': `bytes ${from}-${to - 1}/${bytes.byteLength}` },
         timeoutMs: pieceTimeout,
       }))
-      if (out?.kind === 'refused' && out.problem.status === 416 && !restarted) {
+      if (out?.kind === 'refused' && out.problem.status === 416) {
+        // The server has not got the piece before: it was started anew, or another one answers.
+        if (restarted) return { kind: 'later', connection: false, problem: out.problem }
         from = 0
         restarted = true
         continue
       }
       if (out?.kind !== 'ok') return out
       if (out.status !== 202) return out.body.id === row.sha ? out : { kind: 'later', connection: true }
-      from = typeof out.body.received === 'number' ? out.body.received : to
-      await this.quietly(() => this.db.patch('photos', row.sha, { received: from }))
-      if (from >= bytes.byteLength) return { kind: 'later', connection: false }
+      const received = typeof out.body.received === 'number' ? out.body.received : to
+      await this.quietly(() => this.db.patch('photos', row.sha, { received }))
+      if (received <= from || received >= bytes.byteLength) return { kind: 'later', connection: false }
+      from = received
     }
   }
 
@@ -379,6 +377,8 @@ async function note(stores: Stores<(typeof noted)[number]>, row: OutboxRow, miss
     await photos.put({ ...p, state: 'done', problem: undefined })
   await release(stores, row.id, [])
 }
+
+const isOpen = (r: { state: OutboxState }) => r.state === 'waiting' || r.state === 'sending'
 
 /** The code of a picture that is no longer on the phone. */
 export const photoGone = 'phone.photo-gone'

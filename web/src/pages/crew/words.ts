@@ -1,5 +1,6 @@
 /** What this phone has said and what the server makes of it; and what may still be appealed. */
 import type { Appeal, Complaint, ScoreLine } from '@/api'
+import { whyRefused } from '@/components/refusal'
 import type { OutboxRow, SaidKind } from '@/offline'
 
 export type WordState = 'waiting' | 'sent' | 'refused'
@@ -20,9 +21,7 @@ const textOf = (r: OutboxRow) => String(r.body?.text ?? r.body?.reason ?? '')
 /** wordOf is a record of the outbox as pages show it. */
 export function wordOf(r: OutboxRow): Word {
   const state: WordState = r.state === 'done' ? 'sent' : r.state === 'refused' ? 'refused' : 'waiting'
-  const p = r.problem
-  const why = p ? [p.detail || p.code, ...(p.errors ?? []).map((e) => e.detail)].filter(Boolean).join(' ') : ''
-  return { id: r.id, state, text: textOf(r), why, at: r.createdAt }
+  return { id: r.id, state, text: textOf(r), why: whyRefused(r.problem).join(' '), at: r.createdAt }
 }
 
 /** wordsOf are those of a kind that fit, the latest first; known tells which of them the server's list shows already. */

@@ -13,7 +13,7 @@ export default {
   'not-found.home': '回到今天',
   'badge.none': '全部已上传',
   'badge.waiting': '未上传:检查 {checks},照片 {photos},其他 {other};最早 {age}',
-  'badge.refused': '{count} 条被退回,请查看',
+  'badge.refused': '{count} 条没交上,请查看',
   'badge.offline': '没有网络;全部已上传',
   'strip.full': '手机存储满了',
   'strip.full.what': '已填的都在。请删掉一些照片或应用,再试一次。',

@@ -1,0 +1,16 @@
+import type { Problem } from '@/offline'
+import { t, type TextKey } from '@/texts'
+
+/** Problems that the phone itself found, by their codes. */
+const own: Record<string, TextKey> = {
+  'phone.logged-out': 'sync.why.logged-out',
+  'phone.session-over': 'sync.why.session-over',
+  'phone.photo-gone': 'sync.why.photo-gone',
+}
+
+/** whyRefused says in words, line by line, why something that was handed in did not go through. */
+export function whyRefused(p: Problem | undefined): string[] {
+  if (!p) return []
+  const known = own[p.code]
+  return known ? [t(known)] : [p.detail || p.title || p.code, ...(p.errors ?? []).map((e) => e.detail)]
+}

@@ -1,22 +1,64 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"io"
 	"maps"
 	"math/rand/v2"
 	"net/http"
+	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+	driver "go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
 	"crewcheck/models"
+	"crewcheck/models/mongo"
+	"crewcheck/models/season"
 	"crewcheck/models/sqlite"
 )
 
-// workerKills is how often the program is killed while days wait to be worked out.
-const workerKills = 50
+// ground is where the store of a program is kept that is killed.
+type ground struct {
+	kills int
+	flags []string // of the program, which name the store
+	open  func(context.Context) (models.Backend, error)
+}
+
+// onDisk is an embedded store with a season in it.
+func onDisk(t *testing.T) ground {
+	dir := t.TempDir()
+	if _, _, err := said(t, "", nil, "simulate", "--crews", "3", "--days", "6", "--stops-per-run", "4", "--data", dir); err != nil {
+		t.Fatal(err)
+	}
+	return ground{50, []string{"--data", dir}, func(ctx context.Context) (models.Backend, error) {
+		return sqlite.Open(ctx, sqlite.Options{Dir: dir}, models.Specs())
+	}}
+}
+
+// onMongo is a database with a small season in it. A server that is killed there leaves its lease behind, and the next one
+// works out nothing before it has run out: each life takes that long.
+func onMongo(t *testing.T) ground {
+	o := mongo.Options{URI: mongoURI(t), Database: "crewcheck_killed_" + uuid.NewString()}
+	t.Cleanup(func() { dropDatabase(t, o) })
+	open := func(ctx context.Context) (models.Backend, error) { return mongo.Open(ctx, o, models.Specs()) }
+	backend, err := open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = season.Run(t.Context(), models.NewStore(backend, time.Now), season.Options{Crews: 2, Days: 5, StopsPerRun: 2})
+	if err := errors.Join(err, backend.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return ground{8, []string{"--mongodb-uri", o.URI, "--mongodb-database", o.Database}, open}
+}
 
 // What a worker that is killed again and again works out is, in the end, what one that is never killed has worked out, to the
 // byte.
@@ -25,49 +67,74 @@ func TestKill9OfTheWorkerLeavesTheSameFigures(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills the program fifty times")
 	}
-	dir := t.TempDir()
-	if _, _, err := said(t, "", nil, "simulate", "--crews", "3", "--days", "6", "--stops-per-run", "4", "--data", dir); err != nil {
-		t.Fatal(err)
+	for name, prepared := range map[string]func(*testing.T) ground{"sqlite": onDisk, "mongodb": onMongo} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := prepared(t)
+			g.settle(t)
+			want, _ := g.look(t, false)
+			killed, lives := 0, 0
+			for ; killed < g.kills; lives++ {
+				if lives > 4*g.kills {
+					t.Fatalf("only %d of %d kills came while days waited", killed, lives)
+				}
+				_, marked := g.look(t, true)
+				server := g.start(t)
+				some := 1 + rand.IntN(marked-1)
+				waitUntil(t, "days are worked out", func() bool { return waiting(t, server.url) <= some })
+				server.kill()
+				if _, pending := g.look(t, false); pending > 0 {
+					killed++
+				}
+			}
+			g.settle(t)
+			got, _ := g.look(t, false)
+			for _, key := range slices.Sorted(maps.Keys(want)) {
+				if got[key] != want[key] {
+					t.Errorf("%s is\n%s\nand of a worker never killed\n%s", key, got[key], want[key])
+				}
+			}
+			if len(got) != len(want) || len(want) < 50 {
+				t.Errorf("%d documents, want %d", len(got), len(want))
+			}
+			t.Logf("%d documents after %d kills in %d lives", len(got), killed, lives)
+		})
 	}
-	want, _ := lookAt(t, dir, false)
-	killed, lives := 0, 0
-	for ; killed < workerKills; lives++ {
-		if lives > 4*workerKills {
-			t.Fatalf("only %d of %d kills came while days waited", killed, lives)
-		}
-		lookAt(t, dir, true)
-		server := startOn(t, dir)
-		time.Sleep(time.Duration(rand.IntN(60)) * time.Millisecond)
-		server.kill()
-		if _, pending := lookAt(t, dir, false); pending > 0 {
-			killed++
-		}
-	}
-	server := startOn(t, dir)
-	for end := time.Now().Add(2 * time.Minute); waiting(t, server.url) > 0; time.Sleep(100 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("%d days still wait", waiting(t, server.url))
-		}
-	}
-	server.stop()
-	got, _ := lookAt(t, dir, false)
-	for _, key := range slices.Sorted(maps.Keys(want)) {
-		if got[key] != want[key] {
-			t.Errorf("%s is\n%s\nand of a worker never killed\n%s", key, got[key], want[key])
-		}
-	}
-	if len(got) != len(want) || len(want) < 50 {
-		t.Errorf("%d documents, want %d", len(got), len(want))
-	}
-	t.Logf("%d documents after %d kills in %d lives", len(got), killed, lives)
 }
 
-// lookAt opens a folder whose server is dead: it gives what is derived there and how many days wait. With spoil it also
+func (g *ground) start(t *testing.T) *process {
+	t.Helper()
+	p, err := startReal(append([]string{"serve", "--addr", "127.0.0.1:0", "--rate-limit", "-1", "--log-level", "error"}, g.flags...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.kill)
+	return p
+}
+
+// settle lets a worker live until no day waits.
+func (g *ground) settle(t *testing.T) {
+	t.Helper()
+	server := g.start(t)
+	waitUntil(t, "all days are worked out", func() bool { return waiting(t, server.url) == 0 })
+	server.stop()
+}
+
+func waitUntil(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for end := time.Now().Add(3 * time.Minute); !is(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("in vain: %s", what)
+		}
+	}
+}
+
+// look opens a store whose server is dead: it gives what is derived there and how many days wait. With spoil it also
 // loses some of that, and has all days worked out anew by marks of an hour ago.
-func lookAt(t *testing.T, dir string, spoil bool) (derived map[string]string, pending int) {
+func (g *ground) look(t *testing.T, spoil bool) (derived map[string]string, pending int) {
 	t.Helper()
 	ctx := t.Context()
-	backend, err := sqlite.Open(ctx, sqlite.Options{Dir: dir}, models.Specs())
+	backend, err := g.open(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,8 +204,32 @@ func waiting(t *testing.T, url string) int {
 	if m == nil {
 		t.Fatalf("no count of days in %s", text)
 	}
-	if string(m[1]) == "0" {
-		return 0
+	n, err := strconv.Atoi(string(m[1]))
+	if err != nil {
+		t.Fatal(err)
 	}
-	return 1
+	return n
+}
+
+func mongoURI(t *testing.T) string {
+	t.Helper()
+	uri := os.Getenv("MONGODB_TEST_URI")
+	if uri == "" && os.Getenv("CI") == "" && os.Getenv("CREWCHECK_REQUIRE_MONGO") == "" {
+		t.Skip("MONGODB_TEST_URI is not set: run scripts/mongotest -- go test ./cmd/crewcheck")
+	}
+	if uri == "" {
+		t.Fatal("MONGODB_TEST_URI is not set, and this run must test MongoDB")
+	}
+	return uri
+}
+
+func dropDatabase(t *testing.T, o mongo.Options) {
+	ctx := context.Background()
+	client, err := driver.Connect(options.Client().ApplyURI(o.URI))
+	if err == nil {
+		err = errors.Join(client.Database(o.Database).Drop(ctx), client.Disconnect(ctx))
+	}
+	if err != nil {
+		t.Error(err)
+	}
 }

@@ -36,6 +36,9 @@ func putCheck(r *Request) error {
 	if err != nil {
 		return err
 	}
+	if err := r.API.cfg.Service.Synced(r.Context(), r.Caller); err != nil {
+		return err
+	}
 	check, isNew, err := r.API.cfg.Service.PutCheck(r.Context(), r.Caller, id, b)
 	if err != nil {
 		return err

@@ -67,7 +67,10 @@ func (s *stream) run(ctx context.Context, w *bufio.Writer) {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "id: %s\ndata: %s\n\n", n.ID, data)
+		if n.ID != "" { // without one it cannot be gone on after
+			fmt.Fprintf(w, "id: %s\n", n.ID)
+		}
+		fmt.Fprintf(w, "data: %s\n\n", data)
 		return w.Flush()
 	}
 	if _, err := io.WriteString(w, "retry: 3000\n\n"); err != nil || w.Flush() != nil {

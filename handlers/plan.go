@@ -13,7 +13,25 @@ import (
 
 func listDepots(r *Request) error { return list(r, "depots", Page{}, r.API.cfg.Service.ListDepots) }
 func getDepot(r *Request) error   { return get(r, r.API.cfg.Service.Depot) }
-func putDepot(r *Request) error   { return put(r, r.API.cfg.Service.PutDepot) }
+
+// depotNow is of many records, which move on by themselves: its tag is of the content.
+func depotNow(r *Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	q, err := DecodeQuery[TodayQuery](r)
+	if err != nil {
+		return err
+	}
+	now, err := r.API.cfg.Service.DepotNow(r.Context(), r.Caller, id, q.Date)
+	if err != nil {
+		return err
+	}
+	return r.SendETag(now, "")
+}
+
+func putDepot(r *Request) error { return put(r, r.API.cfg.Service.PutDepot) }
 
 func listCrews(r *Request) error { return list(r, "crews", DepotQuery{}, r.API.cfg.Service.ListCrews) }
 func getCrew(r *Request) error   { return get(r, r.API.cfg.Service.Crew) }

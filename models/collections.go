@@ -86,7 +86,7 @@ var (
 	serviceDaySpec  = &Spec{Name: "serviceDays", Fields: []string{"depotId", "scope", "crewId", "venueId"}, Time: "date", Indexes: [][]string{{"depotId", "scope"}, {"depotId", "scope", "crewId"}, {"depotId", "scope", "venueId"}}}
 	watchListSpec   = &Spec{Name: "watchLists", Fields: []string{"depotId"}, Time: "nearFrom", Indexes: [][]string{{"depotId"}}}
 	watchSpec       = &Spec{Name: "pendingWatches", Fields: []string{"state"}, Time: "markedAt", Indexes: [][]string{{"state"}}}
-	syncSpec        = &Spec{Name: "syncs"}
+	syncSpec        = &Spec{Name: "syncs", Fields: []string{"userId"}, Indexes: [][]string{{"userId"}}}
 	warningSpec     = &Spec{
 		Name: "warnings", Fields: []string{"depotId", "crewId", "venueId", "kind", "state", "slot"}, Time: "raisedAt",
 		Indexes: [][]string{

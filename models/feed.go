@@ -14,6 +14,10 @@ const (
 	feedEvery = time.Second
 	// feedBuffer is how many notices wait for a slow listener before it is dropped and has to come again.
 	feedBuffer = 256
+	// movesEvery is how often listeners are told which depots' days are being worked on; movesSpan is how far back their
+	// marks are looked at: what is written under a mark is written by then, and so told after.
+	movesEvery = 5 * time.Second
+	movesSpan  = markFresh + requestDeadline + movesEvery
 	// MaxListeners is how many feeds one user may read at a time on one server.
 	MaxListeners = 10
 )
@@ -27,6 +31,8 @@ type feed struct {
 	// from is how far the store was read, less the overlap; seen are the notices since.
 	from Time
 	seen map[string]Time
+	// moved is when the marks were looked at last.
+	moved Time
 }
 
 func newFeed() feed {
@@ -84,7 +90,7 @@ func (s *Service) Listen(ctx context.Context, c Caller, last string) (*Listener,
 		if _, err := s.readFeed(ctx); err != nil {
 			return nil, err
 		}
-		s.feed.polling = true
+		s.feed.polling, s.feed.moved = true, s.Now()
 		go s.pollFeed()
 	}
 	s.feed.listeners[l] = true
@@ -128,6 +134,11 @@ func (s *Service) pollOnce() bool {
 	if err != nil {
 		s.log.Error("the feed could not be read", "error", err)
 	}
+	moves, err := s.readMoves(ctx)
+	if err != nil {
+		s.log.Error("the marks of days could not be read", "error", err)
+	}
+	fresh = append(fresh, moves...)
 	for l := range s.feed.listeners {
 		for i := range fresh {
 			l.offer(&fresh[i])
@@ -156,6 +167,27 @@ func (s *Service) readFeed(ctx context.Context) ([]Notice, error) {
 		}
 	}
 	return fresh, nil
+}
+
+// readMoves are notices of the depots in whose runs of today, or of the days about it, something was just written. They are
+// nothing but signs to look again: they have no id, are not stored, and whoever misses one looks again anyhow.
+func (s *Service) readMoves(ctx context.Context) ([]Notice, error) {
+	now := s.Now()
+	if now.Sub(s.feed.moved.Time).Abs() < movesEvery {
+		return nil, nil
+	}
+	s.feed.moved = now
+	f := Filter{Equal: map[string]any{"state": "pending"}, From: now.Add(-movesSpan).String(), Ascending: true}
+	near := DateRange{DateOf(now.Time).AddDays(-2), DateOf(now.Time).AddDays(1)}
+	told, out := map[string]bool{}, []Notice(nil)
+	err := s.store.pending.All(ctx, f, func(p *pendingDay) error {
+		if !told[p.DepotID] && near.From <= p.Date && p.Date <= near.To {
+			told[p.DepotID] = true
+			out = append(out, Notice{Kind: depotMoved, Subject: Subject{aboutDepot, p.DepotID}, DepotID: p.DepotID, At: now, StoredAt: now})
+		}
+		return nil
+	})
+	return out, err
 }
 
 func (l *Listener) offer(n *Notice) {
@@ -210,6 +242,9 @@ func (l *Listener) Follow(ctx context.Context, every time.Duration, beat func() 
 
 // pass hands one notice over, if the caller may see it and has not had it.
 func (l *Listener) pass(ctx context.Context, n *Notice, tell func(*Notice) error) error {
+	if n.Kind == depotMoved {
+		return tell(n)
+	}
 	if _, had := l.sent[n.ID]; had {
 		return nil
 	}

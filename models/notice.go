@@ -25,7 +25,7 @@ type Notice struct {
 
 // Subject names the record that a notice is about.
 type Subject struct {
-	Kind string `json:"kind"` // complaint, appeal, feedback, bottle-case, warning, coaching, idea, sample, card-change, import
+	Kind string `json:"kind"` // complaint, appeal, feedback, bottle-case, warning, coaching, idea, sample, card-change, import, depot
 	ID   string `json:"id"`
 }
 
@@ -58,7 +58,11 @@ const (
 	aboutSample     = "sample"
 	aboutCardChange = "card-change"
 	aboutImport     = "import"
+	aboutDepot      = "depot"
 )
+
+// depotMoved is told to those who supervise the depot by the feed alone; webhooks have no use for it.
+const depotMoved = "depot.moved"
 
 // webhookTest is the kind of the message that only tries an endpoint.
 const webhookTest = "webhook.test"
@@ -89,7 +93,7 @@ func (c Caller) seesNotice(n *Notice) bool {
 		return true
 	}
 	switch n.Subject.Kind {
-	case aboutSample:
+	case aboutSample, aboutDepot:
 		return false
 	case aboutWarning:
 		return n.VenueID != "" && c.Is(Sales) && c.AnswersFor(n.VenueID)

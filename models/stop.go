@@ -183,3 +183,8 @@ func (s *Service) worked(ctx context.Context, runID string) (bool, error) {
 	n, err = s.store.Stops.Count(ctx, Filter{Equal: map[string]any{"runId": runID}, In: map[string][]any{"status": said}}, 1)
 	return n > 0, err
 }
+
+// ended tells whether it is over, one way or the other.
+func (st *Stop) ended() bool {
+	return st.Status == StopDelivered || st.Status == StopFailed || st.Status == StopSkipped
+}

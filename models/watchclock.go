@@ -186,23 +186,11 @@ func (s *Service) silence(ctx context.Context, d *Depot, r *Run) (*finding, erro
 	if err != nil {
 		return nil, err
 	}
-	var waiting []Stop
+	waiting := d.waiting(r.Date, view.Stops, now)
 	heard := Time{}
-	hear := func(t *Time) {
-		if t != nil && t.After(heard.Time) {
-			heard = *t
-		}
-	}
 	for _, st := range view.Stops {
-		hear(st.ArrivedAt)
-		hear(st.LeftAt)
-		end := d.closeOf(r.Date)
-		if st.Window != nil {
-			end = st.Window.To
-		}
-		if st.Status == StopPlanned && now.After(end.Add(silentAfter).Time) {
-			waiting = append(waiting, st)
-		}
+		hear(&heard, st.ArrivedAt)
+		hear(&heard, st.LeftAt)
 	}
 	if len(waiting) == 0 {
 		return nil, nil
@@ -216,7 +204,7 @@ func (s *Service) silence(ctx context.Context, d *Depot, r *Run) (*finding, erro
 		if err != nil {
 			return nil, err
 		}
-		hear(at)
+		hear(&heard, at)
 	}
 	if now.Sub(heard.Time) < silentAfter {
 		return nil, nil
@@ -239,6 +227,28 @@ func (s *Service) silence(ctx context.Context, d *Depot, r *Run) (*finding, erro
 		f.evidence = append(f.evidence, Evidence{"stop", st.ID, st.Date})
 	}
 	return f, nil
+}
+
+// waiting are the stops of a day that nobody has come to, silentAfter past their time.
+func (d *Depot) waiting(date Date, stops []Stop, now Time) []Stop {
+	var out []Stop
+	for _, st := range stops {
+		end := d.closeOf(date)
+		if st.Window != nil {
+			end = st.Window.To
+		}
+		if st.Status == StopPlanned && now.After(end.Add(silentAfter).Time) {
+			out = append(out, st)
+		}
+	}
+	return out
+}
+
+// hear moves last on to a later sign of life.
+func hear(last, at *Time) {
+	if at != nil && at.After(last.Time) {
+		*last = *at
+	}
 }
 
 func (s *Service) lastCheck(ctx context.Context, runID string) (*Time, error) {
@@ -290,7 +300,8 @@ func (s *Service) nearExpiries(ctx context.Context, d *Depot, have *warnedOf) ([
 // syncSeen is when a user's phone last synced, with or without anything to hand in; id = the user's.
 type syncSeen struct {
 	Meta
-	At Time `json:"at"`
+	UserID string `json:"userId"` // the same, for lists; "" in those noted before it stood here
+	At     Time   `json:"at"`
 }
 
 // syncNoted is how often a sync is noted at most: a sign of life, not a log.
@@ -306,7 +317,7 @@ func (s *Service) Synced(ctx context.Context, c Caller) error {
 		if x.At.After(now.Time) {
 			return errKeep
 		}
-		x.At = now
+		x.UserID, x.At = c.UserID, now
 		return nil
 	})
 	if err == nil {

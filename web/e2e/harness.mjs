@@ -21,9 +21,10 @@ const pictures = join(root, 'bin/pictures')
 const docsPictures = join(root, 'docs/pictures')
 const shown = process.argv.includes('--pictures')
 
-/** program runs the demo of bin/crewcheck on a data folder, on its own one when none is named. */
-async function program(data, port = 0) {
-  const args = ['demo', '--addr', `127.0.0.1:${port}`, '--json', '--rate-limit', '-1', '--log-level', 'error']
+/** program runs the demo of bin/crewcheck on a data folder, on its own one when none is named; limited leaves the default rate limit. */
+async function program(data, { port = 0, limited = false } = {}) {
+  const args = ['demo', '--addr', `127.0.0.1:${port}`, '--json', '--log-level', 'error']
+  if (!limited) args.push('--rate-limit', '-1')
   if (data) args.push('--data', data)
   const child = spawn(join(root, 'bin/crewcheck'), args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -55,12 +56,12 @@ export async function seed(folder) {
  * startProgram runs the demo as it was seeded. A data folder keeps it over a kill and a new start on the same port;
  * without one it is gone when the program was stopped.
  */
-export async function startProgram({ data = '', port = 0 } = {}) {
+export async function startProgram({ data = '', port = 0, limited = false } = {}) {
   const folder = data || mkdtempSync(join(tmpdir(), 'crewcheck-data-'))
   mkdirSync(folder, { recursive: true })
   const seeded = process.env.CREWCHECK_SEEDED
   if (seeded && readdirSync(folder).length === 0) cpSync(seeded, folder, { recursive: true })
-  const started = await program(folder, port)
+  const started = await program(folder, { port, limited })
   const stop = async () => {
     await started.stop()
     if (!data) rmSync(folder, { recursive: true, force: true })

@@ -6,7 +6,7 @@
  *   npm run e2e -- --pictures          also writes the screenshots of the docs
  *
  * A test file (NAME.e2e.mjs) exports tests: [{ name, run(demo) }]; demo is a program of the file's own with its logins,
- * a copy of one that was seeded once (or in CREWCHECK_SEEDED, a data folder of today's demo). Any other script of this folder is run by itself, with browsers and servers of
+ * started by the file's own start, if it has one, on a copy of one that was seeded once (or in CREWCHECK_SEEDED, a data folder of today's demo). Any other script of this folder is run by itself, with browsers and servers of
  * its own, and fails by its exit code.
  */
 import { spawnSync } from 'node:child_process'
@@ -39,8 +39,8 @@ function runScript(script) {
 
 /** runFile runs the tests of a file one after another; it answers how many failed. */
 async function runFile(file) {
-  const { tests } = await import(new URL(file, import.meta.url))
-  const demo = await startProgram()
+  const { tests, start = {} } = await import(new URL(file, import.meta.url))
+  const demo = await startProgram(start)
   let failed = 0
   for (const test of tests) {
     const began = Date.now()

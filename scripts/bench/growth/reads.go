@@ -43,6 +43,7 @@ func readsOf(w *rig.Weeks) []read {
 		{"GET /reports/temperature of a crew", "manager", func(w *rig.Weeks) string { return "/reports/temperature?crewId=" + crew(w) }, 0},
 		{"GET /reports/benchmark", "manager", func(w *rig.Weeks) string { return "/reports/benchmark?crewId=" + crew(w) }, 0},
 		{"GET /today", "driver", func(w *rig.Weeks) string { return "/today?date=" + string(w.Driver[rand.IntN(len(w.Driver))]) }, 0},
+		{"GET /depots/{id}/now of the last day", "manager", func(w *rig.Weeks) string { return "/depots/" + w.Depot + "/now?date=" + string(w.LastDay) }, 0},
 		{"GET /warnings, open ones", "manager", of("/warnings?state=open&depotId="), 50},
 		{"GET /warnings", "manager", of("/warnings?depotId="), 50},
 		{"GET /coaching", "manager", of("/coaching?depotId="), 50},

@@ -1056,6 +1056,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/depots/{id}/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the runs of a depot's day have come, the latest first
+         * @description Who may call: supervisor, manager, admin.
+         */
+        get: operations["depotNow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -3810,6 +3830,13 @@ export interface components {
             items: components["schemas"]["Depot"][];
             next?: string;
         };
+        DepotNow: {
+            /** Format: date */
+            date: string;
+            depotId: string;
+            runs: components["schemas"]["RunNow"][];
+            zone: string;
+        };
         Device: {
             appVersion: string;
             id: string;
@@ -4888,6 +4915,23 @@ export interface components {
             items: components["schemas"]["Run"][];
             next?: string;
         };
+        RunNow: {
+            crewId: string;
+            /** Format: date */
+            date: string;
+            delivered: number;
+            failed: number;
+            id: string;
+            late: components["schemas"]["StopNow"][];
+            next?: components["schemas"]["StopNow"];
+            openChecks: number;
+            /** Format: date-time */
+            seenAt?: string;
+            silent?: boolean;
+            state: string;
+            stops: number;
+            vehicle?: string;
+        };
         RunReceipt: {
             number: string;
             state: string;
@@ -5021,6 +5065,14 @@ export interface components {
             sequence: number;
             venueId: string;
             window?: components["schemas"]["StopWindow"];
+        };
+        StopNow: {
+            id: string;
+            lateMinutes?: number;
+            sequence: number;
+            status: string;
+            venueId: string;
+            window?: components["schemas"]["Window"];
         };
         StopStatus: {
             /** Format: date-time */
@@ -11234,6 +11286,94 @@ export interface operations {
             };
             /** @description body.invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate.limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request.deadline */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    depotNow: {
+        parameters: {
+            query?: {
+                /** @description default: today in the depot's zone */
+                date?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepotNow"];
+                };
+            };
+            /** @description parameter.invalid, parameter.unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.expired, auth.invalid, auth.missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description record.missing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -83,7 +83,7 @@ async function listen(last: string, stop: AbortSignal, lives: () => void): Promi
       const { events, rest } = parseEvents(text + value)
       text = rest
       for (const notice of events) {
-        last = notice.id
+        last = notice.id || last // what has no id is not gone on after
         tell({ notice })
       }
     }

@@ -1,6 +1,7 @@
 /** What pages show of the server: read once, and again when the address changes or something about it happened. */
 import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 import { aborted, type Asking } from './api'
+import { pause } from './alone'
 import { onNews } from './feed'
 import { Refusal } from './refusal'
 
@@ -9,6 +10,8 @@ export interface ReadOptions {
   about?: string[]
   /** Reads again so often while the tab is seen, ms: for what the feed tells nothing of. */
   every?: number
+  /** How long it rests after a reading on news before the next, ms; what is told meanwhile is one reading. */
+  rest?: () => number
   /** Holds every back while it says true. */
   unless?: () => boolean
 }
@@ -33,7 +36,7 @@ const gather = 300
 export function useRead<S, T>(
   of: () => S | null,
   read: (of: S, ask: Asking) => Promise<T>,
-  { about = [], every = 0, unless = () => false }: ReadOptions = {},
+  { about = [], every = 0, rest = () => 0, unless = () => false }: ReadOptions = {},
 ): Read<T> {
   const data = shallowRef<T | null>(null)
   const problem = shallowRef<unknown>(null)
@@ -66,7 +69,7 @@ export function useRead<S, T>(
     },
     { immediate: true },
   )
-  const stop = refresh(again, about, every, unless)
+  const stop = refresh(again, { about, every, rest, unless })
   onScopeDispose(() => {
     stop()
     abort.abort()
@@ -75,7 +78,7 @@ export function useRead<S, T>(
 }
 
 /** refresh calls again on news about these kinds, and every so often; it answers how to stop. */
-function refresh(again: () => Promise<void>, about: string[], every: number, unless: () => boolean): () => void {
+function refresh(again: () => Promise<void>, { about, every, rest, unless }: Required<ReadOptions>): () => void {
   let soon: ReturnType<typeof setTimeout> | undefined
   let heard = false
   let over = false
@@ -85,6 +88,7 @@ function refresh(again: () => Promise<void>, about: string[], every: number, unl
     soon ??= setTimeout(async () => {
       heard = false
       await again()
+      if (rest() > 0) await pause(rest())
       soon = undefined
       if (heard && !over) gathered()
     }, gather)

@@ -1,55 +1,45 @@
-/** The runs of today, with how far each has come. */
-import type { RunView } from '@/api'
-import { api, type Asking } from '../api'
-import { serverNow } from '../clock'
+/** How far the runs of today have come, in every depot that the caller sees. */
+import type { DepotNow } from '@/api'
+import { api } from '../api'
+import { type Read, useRead } from '../read'
 import { wall } from '../time'
 
-export interface RunNow {
-  id: string
-  crewId: string
-  zone: string
-  done: number
-  failed: number
-  all: number
-  /** Stops that nobody has come to though their window is over. */
-  late: RunView['stops']
+export type RunNow = DepotNow['runs'][number] & { zone: string }
+export type StopNow = RunNow['late'][number]
+
+/** The feed tells of what is written; how late it is and that a phone is silent, time alone tells, ms. */
+const every = 60_000
+/** A manager of many depots asks for each of them: news are answered so much less often, ms a depot. */
+const restOfDepot = 500
+
+/** latest is how late a run is, minutes; -1: in time. */
+const latest = (r: RunNow) => Math.max(-1, ...r.late.map((s) => s.lateMinutes ?? 0))
+
+/** joined are the runs of several depots, the latest first; those of one come in this order. */
+export function joined(depots: DepotNow[]): RunNow[] {
+  const runs = depots.flatMap((d) => d.runs.map((r) => ({ ...r, zone: d.zone })))
+  return depots.length > 1 ? runs.sort((a, b) => latest(b) - latest(a)) : runs
 }
 
-const most = 200
-
-/** readRuns reads the runs of today of the depots that the caller sees, each day by its depot's zone. */
-export async function readRuns(ask: Asking): Promise<RunNow[]> {
-  const depots = await api.get('/api/v1/depots', { ...ask, query: { limit: most } })
-  const out = await Promise.all(
-    depots.items.map(async (d) => {
-      const now = wall(serverNow.value, d.zone)
-      const query = { depotId: d.id, from: now.date, to: now.date, limit: most }
-      const runs = await api.get('/api/v1/runs', { ...ask, query })
-      const views = await Promise.all(
-        runs.items.map((r) => api.get('/api/v1/runs/{id}', { ...ask, path: { id: r.id } })),
-      )
-      return views.map((r) => runNow(r, d.zone, now.time))
-    }),
+/** useRunsNow reads the runs of today, again when the feed tells that something was written about them. */
+export function useRunsNow(sees: () => boolean): Read<RunNow[]> {
+  const depots = useRead(
+    () => (sees() ? 'all' : null),
+    (_, ask) => api.get('/api/v1/depots', { ...ask, query: { limit: 200 } }),
   )
-  return out.flat().sort((a, b) => b.late.length - a.late.length || a.done / a.all - b.done / b.all)
+  const ids = () => depots.data.value?.items.map((d) => d.id) ?? null
+  const runs = useRead(
+    ids,
+    async (all, ask) =>
+      joined(await Promise.all(all.map((id) => api.get('/api/v1/depots/{id}/now', { ...ask, path: { id } })))),
+    { about: ['depot'], every, rest: () => restOfDepot * (ids()?.length ?? 0) },
+  )
+  return { ...runs, again: async () => void (await depots.again(), await runs.again()) }
 }
 
-/** runNow tells how far a run is at a time of day ("14:05") in its depot's zone. */
-export function runNow(r: RunView, zone: string, time: string): RunNow {
-  const count = (...states: string[]) => r.stops.filter((s) => states.includes(s.status)).length
-  return {
-    id: r.id,
-    crewId: r.crewId,
-    zone,
-    done: count('delivered'),
-    failed: count('failed', 'skipped'),
-    all: r.stops.length,
-    late: r.stops.filter((s) => isLate(s, time)),
-  }
+/** windowOf is a stop's window by the clocks of its depot: "10:00–12:00". */
+export function windowOf(s: StopNow, zone: string): string {
+  return s.window ? `${timeOf(s.window.from, zone)}–${timeOf(s.window.to, zone)}` : ''
 }
 
-/** A window that crosses midnight is not over on its own day. */
-function isLate(s: RunView['stops'][number], time: string): boolean {
-  if (s.arrivedAt || ['arrived', 'delivered', 'failed', 'skipped'].includes(s.status) || !s.window) return false
-  return s.window.to > s.window.from && time > s.window.to
-}
+export const timeOf = (at: string, zone: string) => wall(Date.parse(at), zone).time

@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { OfflineDatabase } from './db'
 import { answerTimeout } from './http'
 import { sessionOver } from './members'
 import { photoGone } from './sender'
 import { behave, founded, pin, states, stock, wang } from './testkit/day'
 import { picture, type Phone } from './testkit/phone'
 import { portal, problem, type Seen } from './testkit/service'
+import { sendFromWorker } from './worker'
 
 let phone: Phone | undefined
 afterEach(() => phone?.destroy())
@@ -446,6 +448,28 @@ describe('pictures', () => {
     expect(service.photos.has(sha)).toBe(true)
     expect(await app.db.count('blobs')).toBe(0)
     expect(await states(app)).toEqual({ done: 1 })
+  })
+})
+
+describe('the worker', () => {
+  it('asks to be called again while a picture or its confirmation is left, and not when all is sent', async () => {
+    const { app, phone, service } = await day()
+    await phone.offline(app, () => stock(app, 'stop1'))
+    const again = () => sendFromWorker(phone.env(), new OfflineDatabase(phone.name))
+    const down = (what: (s: Seen) => boolean) =>
+      (service.fault = (s) => (what(s) ? { when: 'before', answer: problem(503, 'store.unavailable') } : null))
+    down((s) => s.path.includes('/photos/'))
+    await expect(again()).rejects.toThrow('still waits')
+    expect(await states(app)).toEqual({ done: 1 })
+    expect(service.photos.size).toBe(0)
+    down((s) => s.method === 'GET' && s.path.includes('/checks/'))
+    phone.pass(61_000)
+    await expect(again()).rejects.toThrow('still waits')
+    expect(service.photos.size).toBe(1)
+    service.fault = () => null
+    phone.pass(61_000)
+    await again()
+    expect(await app.db.count('blobs')).toBe(0)
   })
 })
 

@@ -82,6 +82,11 @@ export class Sender {
     return done ?? false
   }
 
+  /** waits tells whether anything is left that a later try can send: records, pictures, and what is to be confirmed. */
+  async waits(): Promise<boolean> {
+    return (await this.jobs()).length > 0
+  }
+
   /** Whatever happened, somebody looks again while anything waits: the one who holds the lock may be killed. */
   private async setTimer(): Promise<void> {
     const now = this.env.now()

@@ -6,14 +6,12 @@ import { Sender } from './sender'
 
 export { syncTag } from './sender'
 
-/** sendFromWorker does one round; it rejects when something still waits, so that the browser calls again. */
-export async function sendFromWorker(): Promise<void> {
-  const env = browserEnv()
-  const db = new OfflineDatabase()
+/** sendFromWorker does one round; it rejects when anything still waits, so that the browser calls again. */
+export async function sendFromWorker(env = browserEnv(), db = new OfflineDatabase()): Promise<void> {
   try {
     const sender = new Sender(db, env, new Members(db, env))
     await sender.drain('worker')
-    if ((await db.by('outbox', 'state', 'waiting', 'sending')).length > 0) throw new Error('something still waits')
+    if (await sender.waits()) throw new Error('something still waits')
   } finally {
     db.close()
   }

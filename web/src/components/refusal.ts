@@ -5,6 +5,7 @@ import { t, type TextKey } from '@/texts'
 const own: Record<string, TextKey> = {
   'phone.logged-out': 'sync.why.logged-out',
   'phone.session-over': 'sync.why.session-over',
+  'phone.server-fails': 'sync.why.server-fails',
   'phone.photo-gone': 'sync.why.photo-gone',
 }
 
@@ -12,5 +13,6 @@ const own: Record<string, TextKey> = {
 export function whyRefused(p: Problem | undefined): string[] {
   if (!p) return []
   const known = own[p.code]
-  return known ? [t(known)] : [p.detail || p.title || p.code, ...(p.errors ?? []).map((e) => e.detail)]
+  const words = [p.detail || p.title || p.code, ...(p.errors ?? []).map((e) => e.detail)]
+  return known ? [t(known), p.detail].filter(Boolean) : words
 }

@@ -88,10 +88,10 @@ export class Outbox {
 
   /** retry makes a refused record wait again, with its refused pictures. */
   async retry(id: string): Promise<void> {
-    const again = { state: 'waiting' as const, nextAt: 0, problem: undefined }
+    const again = { state: 'waiting' as const, nextAt: 0, problem: undefined, failures: 0 }
     await this.db.write(['outbox', 'photos'], async ({ outbox, photos }) => {
       const row = await outbox.get(id)
-      if (row?.state === 'refused') await outbox.put({ ...row, ...again, failures: 0 })
+      if (row?.state === 'refused') await outbox.put({ ...row, ...again })
       for (const p of await photos.index('owners').getAll(id))
         if (p.state === 'refused' && p.problem?.code !== photoGone) await photos.put({ ...p, ...again, received: 0 })
     })

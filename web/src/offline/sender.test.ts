@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { OfflineDatabase } from './db'
 import { answerTimeout } from './http'
 import { sessionOver } from './members'
-import { photoGone } from './sender'
+import { photoGone, serverFails } from './sender'
 import { behave, founded, pin, states, stock, wang } from './testkit/day'
 import { picture, type Phone } from './testkit/phone'
 import { portal, problem, type Seen } from './testkit/service'
@@ -141,6 +141,49 @@ describe('sending', () => {
     service.fault = () => null
     await phone.settle(app)
     once(service.stored, slow!, good!)
+  })
+
+  it('sets a record aside at which the server fails while it takes others, and tells why', async () => {
+    const { app, phone, service } = await day()
+    phone.isOnline = false
+    const bad = await behave(app, 'stop1')
+    await phone.back(app)
+    service.fault = (s) => (s.path.endsWith(bad) ? { when: 'before', answer: problem(500, 'internal') } : null)
+    for (let i = 0; i < 6; i++) {
+      await app.outbox.say('idea', { text: `a trolley ${i}` })
+      await app.outbox.sendNow()
+      phone.pass(61_000)
+    }
+    expect(await app.db.get('outbox', bad)).toMatchObject({
+      state: 'refused',
+      problem: { code: serverFails, status: 500, detail: 'internal in words' },
+    })
+    expect(await states(app)).toEqual({ refused: 1, done: 6 })
+    expect(await app.outbox.export(bad)).toHaveLength(1)
+    service.fault = () => null
+    await app.outbox.retry(bad)
+    await phone.settle(app)
+    expect(await states(app)).toEqual({ done: 7 })
+  })
+
+  it.each([
+    ['by itself', 500, 'internal'],
+    ['for all', 503, 'store.unavailable'],
+  ])('sets nothing aside when the server fails %s and may be down', async (_name, status, code) => {
+    const { app, phone, service } = await day()
+    phone.isOnline = false
+    const id = await behave(app, 'stop1')
+    if (status === 503) await behave(app, 'stop2')
+    await phone.back(app)
+    service.fault = (s) => (s.path.includes('/checks/') ? { when: 'before', answer: problem(status, code) } : null)
+    for (let i = 0; i < 12; i++) {
+      await app.outbox.sendNow()
+      phone.pass(61_000)
+    }
+    expect(await app.db.get('outbox', id)).toMatchObject({ state: 'waiting' })
+    service.fault = () => null
+    await phone.settle(app)
+    expect(service.checks.has(id)).toBe(true)
   })
 
   it('gives up on an answer that does not come', async () => {
@@ -319,6 +362,19 @@ describe('pictures', () => {
     service.fault = () => null
     await phone.settle(app)
     expect(service.photos.size).toBe(1)
+  })
+
+  it('at which the server fails while it takes others are set aside, and their check is told', async () => {
+    const { app, phone, service } = await day()
+    await phone.offline(app, () => stock(app, 'stop1'))
+    service.fault = (s) => (s.path.includes('/photos/') ? { when: 'before', answer: problem(500, 'internal') } : null)
+    for (let i = 0; i < 7; i++) {
+      await app.outbox.say('idea', { text: `a trolley ${i}` })
+      await app.outbox.sendNow()
+      phone.pass(61_000)
+    }
+    expect(await app.db.all('photos')).toMatchObject([{ state: 'refused', problem: { code: serverFails } }])
+    expect(await app.db.count('blobs')).toBe(1)
   })
 
   it('start over when the server has forgotten its part', async () => {

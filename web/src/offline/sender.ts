@@ -5,7 +5,7 @@
 import type { Grade } from '@/api'
 import { backoff, dueIn } from './backoff'
 import { dropBallast } from './ballast'
-import { type OfflineDatabase, patch } from './db'
+import { meta, type OfflineDatabase, patch } from './db'
 import type { Env } from './env'
 import { isQuota } from './errors'
 import { ask, type Outcome } from './http'
@@ -13,7 +13,7 @@ import { accepted, bodyOf, rank, superseded } from './kinds'
 import { exclusive } from './lock'
 import type { Members } from './members'
 import { release } from './photos'
-import type { Stores } from './shape'
+import type { Store, Stores } from './shape'
 import type { OutboxRow, OutboxState, PhotoRow, Problem } from './types'
 
 /** What woke the sender. A person, and a connection that came back, need not wait for the back-off. */
@@ -241,7 +241,7 @@ export class Sender {
     } else if (out.kind === 'refused') {
       await this.patch(row.id, { state: 'refused', problem: out.problem, tries: row.tries + 1 })
     } else {
-      await this.patch(row.id, { state: 'waiting', ...this.later(row, out) })
+      await this.patch(row.id, await this.putOff(row, out))
     }
   }
 
@@ -253,8 +253,23 @@ export class Sender {
     return { tries, nextAt: this.env.now() + wait, problem: out.kind === 'later' ? out.problem : undefined }
   }
 
+  /**
+   * putOff is what becomes of a row that was not taken this time: it waits, for longer each time. When the server failed
+   * at it again and again and took others in between, it is not the server, and the row is set aside.
+   */
+  private async putOff(row: OutboxRow | PhotoRow, out: Outcome) {
+    const wait = { state: 'waiting' as const, ...this.later(row, out) }
+    const problem = wait.problem
+    if (!problem || problem.status < 500 || problem.status === 503) return wait // 503 says that it is the server
+    const passed = (await meta<number>(this.db, passedKey)) ?? 0
+    const failures = (row.failures ?? 0) + (row.passed !== undefined && row.passed < passed ? 1 : 0)
+    if (failures < tooOften) return { ...wait, failures, passed }
+    return { ...wait, state: 'refused' as const, failures, problem: { ...problem, code: serverFails } }
+  }
+
   private async settleDone(row: OutboxRow, answer: Record<string, unknown>): Promise<void> {
-    await this.db.write([...noted], async (stores) => {
+    await this.db.write([...noted, 'meta'], async (stores) => {
+      await passes(stores.meta)
       const done: Partial<OutboxRow> = { state: 'done', tries: row.tries + 1, nextAt: 0, problem: undefined }
       if (row.kind === 'check') done.answer = { grade: answer.grade as Grade, flags: answer.flags as string[] }
       await patch(stores.outbox, row.id, done)
@@ -312,12 +327,15 @@ export class Sender {
     else if (out.kind === 'ok') await this.settlePhoto(row.sha)
     else if (out.kind === 'refused') {
       await db.patch('photos', row.sha, { state: 'refused', problem: out.problem, tries: row.tries + 1 })
-    } else await db.patch('photos', row.sha, { state: 'waiting', ...this.later(row, out) })
+    } else await db.patch('photos', row.sha, await this.putOff(row, out))
     return !(out?.kind === 'later' && out.connection)
   }
 
   private async settlePhoto(sha: string): Promise<void> {
-    await this.db.patch('photos', sha, { state: 'done', received: 0, problem: undefined, nextAt: 0 })
+    await this.db.write(['photos', 'meta'], async ({ photos, meta: facts }) => {
+      await passes(facts)
+      await patch(photos, sha, { state: 'done', received: 0, problem: undefined, nextAt: 0 })
+    })
   }
 
   /** upload sends a picture, from where the last try broke off. */
@@ -382,6 +400,16 @@ async function note(stores: Stores<(typeof noted)[number]>, row: OutboxRow, miss
     await photos.put({ ...p, state: 'done', problem: undefined })
   await release(stores, row.id, [])
 }
+
+/** Under it the phone counts what got through, ever: so a row that failed knows whether others have passed it. */
+const passedKey = 'passed'
+
+async function passes(facts: Store<'meta'>): Promise<void> {
+  await facts.put({ key: passedKey, value: ((await meta<number>(facts, passedKey)) ?? 0) + 1 })
+}
+
+/** The code of a record or picture at which the server fails while it takes others. */
+export const serverFails = 'phone.server-fails'
 
 const isOpen = (r: { state: OutboxState }) => r.state === 'waiting' || r.state === 'sending'
 

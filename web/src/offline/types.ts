@@ -107,8 +107,10 @@ export interface OutboxRow {
   /** By the phone's clock, ms: not sent before; 0 is at once. */
   nextAt: number
   problem?: Problem
-  /** How often the server failed at it although it was well: took it and lost it. */
+  /** How often the server failed at it although it was well: took others in between, or took it and lost it. */
   failures?: number
+  /** How many others had got through when it failed last. */
+  passed?: number
   createdAt: number
   /** 1 until the server has confirmed the record and all of its pictures. */
   confirm: 0 | 1
@@ -133,6 +135,9 @@ export interface PhotoRow {
   tries: number
   nextAt: number
   problem?: Problem
+  /** As of records. */
+  failures?: number
+  passed?: number
   createdAt: number
 }
 

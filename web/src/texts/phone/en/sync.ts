@@ -35,6 +35,7 @@ export default {
   'sync.state.photos': 'Received; {count} photos to go',
   'sync.why.logged-out': 'This member logged out; it goes after the next login',
   'sync.why.session-over': 'This member must log in again; then it goes by itself',
+  'sync.why.server-fails': 'The server fails at it again and again, though it takes others',
   'sync.why.photo-gone': 'The photo is no longer on the phone',
   'sync.retry': 'Try again',
   'sync.export': 'Export',

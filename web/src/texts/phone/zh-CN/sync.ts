@@ -33,6 +33,7 @@ export default {
   'sync.state.photos': '已收到,还差 {count} 张照片',
   'sync.why.logged-out': '这个人退出登录了,重新登录后再上传',
   'sync.why.session-over': '这个人要重新登录,登录后自动上传',
+  'sync.why.server-fails': '别的都能上传,就这一条服务器总是出错',
   'sync.why.photo-gone': '照片在手机上找不到了',
   'sync.retry': '再试',
   'sync.export': '导出',

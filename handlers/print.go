@@ -225,7 +225,7 @@ func servePrintStyle(r *Request) error {
 
 // printWords are the texts of prints in one language.
 type printWords struct {
-	Sheet, Empties, Receipt, Scan, Sign                                string
+	Sheet, Empties, Receipt, Number, Scan, Sign                        string
 	Of100, Interval, Next, Parts, Best, Weakest, Voice, Praised, Rated string
 	Roles                                                              map[models.Role]string
 	Levels, Parts6                                                     map[string]string
@@ -266,7 +266,7 @@ func (w *printWords) notes(st *models.SheetStop) []labelled {
 
 var printTexts = map[string]printWords{
 	zhCN: {
-		Sheet: "送货单", Empties: "要带回的空瓶", Receipt: "送货回单", Scan: "扫码看回单、打分、表扬或投诉", Sign: "保管签字",
+		Sheet: "送货单", Empties: "要带回的空瓶", Receipt: "送货回单", Number: "回单号", Scan: "扫码看回单、打分、表扬或投诉", Sign: "保管签字",
 		Of100: "分(满分 100)", Interval: "九成把握在", Next: "再做到这些就是", Parts: "六个方面", Best: "做得最好", Weakest: "最要加油", Voice: "店家怎么说", Praised: "表扬 %s", Rated: ",平均打分 %.1f(满分 5,%s)",
 		Roles:  map[models.Role]string{models.Driver: "司机", models.Porter: "搬运"},
 		Levels: map[string]string{"": "站数还不够,暂不评级", "below-standard": "未达标", "comfortable": "舒心", "satisfied": "满意", "delighted": "感动"},
@@ -275,7 +275,7 @@ var printTexts = map[string]printWords{
 		Labels: [9]string{"保管:", "保安:", "停车:", "着装:", "用语:", "摆放:", "最多叠几箱:", "备注:", "电话:"},
 	},
 	en: {
-		Sheet: "Run sheet", Empties: "Empties to take back", Receipt: "Delivery receipt", Scan: "Scan to see the receipt, rate, praise or complain", Sign: "Storekeeper's signature",
+		Sheet: "Run sheet", Empties: "Empties to take back", Receipt: "Delivery receipt", Number: "Receipt number", Scan: "Scan to see the receipt, rate, praise or complain", Sign: "Storekeeper's signature",
 		Of100: "points of 100", Interval: "with 90 % certainty", Next: "What is missing for", Parts: "Six parts", Best: "Done best", Weakest: "Work on this", Voice: "What venues say", Praised: "praised %s", Rated: ", rated %.1f of 5 on average (%s)",
 		Roles:  map[models.Role]string{models.Driver: "driver", models.Porter: "porter"},
 		Levels: map[string]string{"": "too few stops for a level", "below-standard": "below standard", "comfortable": "comfortable", "satisfied": "satisfied", "delighted": "delighted"},

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"io"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -27,6 +28,16 @@ func (s *Service) newReceiptToken(ctx context.Context, st *Stop) (string, error)
 	t := &ReceiptToken{StopID: st.ID, DepotID: st.DepotID, ExpiresAt: At(st.Date.AddDays(receiptTokenDays + 1).Time())}
 	t.ID = hex.EncodeToString(b)
 	return t.ID, s.store.tokens.Insert(ctx, t)
+}
+
+// receiptDigits is how much of a code is the number on a printed receipt: 40 bits tell the receipts of a depot apart, and
+// the 88 that are left keep its page private.
+const receiptDigits = 10
+
+// ReceiptNumber is the number printed on the receipt of a stop: the first ten digits of its code, in capitals, so that a
+// phone finds it in the printed code without a signal. "" for a stop without a code.
+func (st *Stop) ReceiptNumber() string {
+	return strings.ToUpper(st.ReceiptToken[:min(receiptDigits, len(st.ReceiptToken))])
 }
 
 // StopStatus is what a phone says of a stop.

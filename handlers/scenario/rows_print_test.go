@@ -112,6 +112,12 @@ func printed(t *testing.T, w *world) {
 		if got := decoded(t, a.body); !slices.Equal(got, want) {
 			t.Errorf("%s: the codes say %v, want %v", path, got, want)
 		}
+		for _, code := range want {
+			number := strings.ToUpper(code[strings.LastIndex(code, "/")+1:][:10])
+			if strings.Contains(path, "receipts") && !strings.Contains(string(a.body), "<b>"+number+"</b>") {
+				t.Errorf("%s: the number %s of %s is not on it", path, number, code)
+			}
+		}
 	}
 }
 

@@ -23,6 +23,11 @@ export class StopHand {
     this.taps++
   }
 
+  /** centre brings something from under what sticks to the top and the bottom of the page. */
+  centre(locator) {
+    return locator.evaluate((el) => el.scrollIntoView({ block: 'center', behavior: 'instant' }))
+  }
+
   async type(locator, text) {
     await this.tap(locator)
     await this.page.keyboard.type(text)
@@ -74,7 +79,7 @@ export class StopHand {
   /** sign draws one stroke on the pad of an item and says that it is done. */
   async sign(id) {
     const pad = this.item(id).locator('canvas')
-    await pad.scrollIntoViewIfNeeded()
+    await this.centre(pad)
     await this.page.waitForTimeout(600) // a smooth scroll comes to rest
     const box = await pad.boundingBox()
     const at = (x, y) => [box.x + box.width * x, box.y + box.height * y]
@@ -127,6 +132,7 @@ export class StopHand {
 
   /** correct opens a check that was handed in for its correction. */
   async correct(checklistId) {
+    await this.centre(this.page.getByTestId(`correct-${checklistId}`))
     await this.tap(this.page.getByTestId(`correct-${checklistId}`))
     await this.page.waitForSelector(`[data-testid="sheet-${checklistId}"][data-handed=""]`)
   }

@@ -38,6 +38,8 @@ export function place(more: Partial<Place> = {}): Place {
     bottleTypes: ['330ml', '600ml'],
     crew: ['李哥', 'Wang Wei'],
     signers: [{ name: '陈姐', role: '保管' }],
+    receiptCode: '',
+    receiptCodes: new Map(),
     nameOf: (id) => id,
     now: () => '2026-11-28T01:30:00.000Z',
     keepPhoto: async () => sha(++kept),

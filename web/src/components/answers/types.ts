@@ -146,6 +146,10 @@ export interface Place {
   /** Names of the crew, none of whom signs for the venue. */
   crew: string[]
   signers: Signer[]
+  /** Of this stop's printed receipt; '' where there is none. */
+  receiptCode: string
+  /** The venues of the day's stops by the codes of their printed receipts. */
+  receiptCodes: Map<string, string>
   nameOf(memberId: string): string
   /** The phone's clock; RFC 3339 in UTC with milliseconds. */
   now(): string

@@ -170,6 +170,20 @@ export function useSheet(at: SheetPlace) {
     inTurn(async () => {
       if (handed.value) draft.value = await drafts.correct(handed.value.id)
     })
+  /** Throws a correction away: what was handed in stays as it is. */
+  const leave = () =>
+    inTurn(async () => {
+      if (!draft.value?.supersedes) return
+      await drafts.discardDraft(draft.value.id)
+      draft.value = await drafts.openDraft(place)
+    })
+  /** Something of the correction differs from what it corrects. */
+  const changed = computed(() => {
+    const { supersedes, answers: now = [] } = draft.value ?? {}
+    const old = records.value.find((r) => r.id === supersedes)
+    const told = (all: readonly unknown[]) => all.map((a) => JSON.stringify(a)).sort()
+    return !old || String(told(bodyOf(old).answers)) !== String(told(now))
+  })
   const correctable = computed(() => handed.value?.state === 'done' && !draft.value?.answers.length)
   /** Another member's unfinished answers lie here: they are handed in before anything is corrected. */
   const blocked = computed(() => handed.value?.state === 'done' && !!draft.value?.answers.length)
@@ -206,6 +220,8 @@ export function useSheet(at: SheetPlace) {
     settled,
     submit,
     correct,
+    leave,
+    changed,
     correctable,
     blocked,
     elsewhere,

@@ -101,6 +101,8 @@ export default {
   'answer.sign-again': 'Sign again',
   'answer.signs-here': '{name} signs here',
   'answer.scan': 'Scan the number',
+  'answer.scan-page': 'This code leads to a page for the venue. It is no number: type the one on the paper.',
+  'answer.scan-other': 'This is the receipt of {venue}',
   'answer.effect-crew': "Crew's score {points} points",
   'answer.effect-sample': '({from} to {to}, {stops} stops)',
   'answer.contradicted': 'A yes that a complaint proves wrong: {points} points',

@@ -99,6 +99,8 @@ export default {
   'answer.sign-again': '重新签',
   'answer.signs-here': '{name} 在这里签名',
   'answer.scan': '扫回单号',
+  'answer.scan-page': '这个码是给店家看的网页,不是号码,请照单子上的号输入',
+  'answer.scan-other': '这是 {venue} 的回单',
   'answer.effect-crew': '班组分数 {points} 分',
   'answer.effect-sample': '({from} 到 {to},{stops} 站)',
   'answer.contradicted': '填了做到却被投诉属实:{points} 分',

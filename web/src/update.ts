@@ -51,11 +51,24 @@ function allKept(): Promise<void> {
   })
 }
 
-/** takeUpdate goes over to the new version, after the last tick is kept. */
+/** A new version that has not come within so many ms is offered again. */
+export const takenWithin = 10_000
+
+/**
+ * takeUpdate goes over to the new version, after the last tick is kept. When that fails it is offered again; a version
+ * that was thrown away in favour of a newer one is not.
+ */
 export async function takeUpdate(): Promise<void> {
   const was = update.value
+  const next = was === 'stale' ? null : waiting
+  const failed = () => {
+    if (update.value === 'taking') update.value = next?.state === 'redundant' ? 'none' : was
+  }
   update.value = 'taking'
+  setTimeout(failed, takenWithin)
+  next?.addEventListener('statechange', () => next.state === 'redundant' && failed())
   await allKept()
-  if (was === 'stale' || !waiting) location.reload()
-  else waiting.postMessage('take-new-version')
+  if (!next) location.reload()
+  else if (next.state === 'redundant') failed()
+  else next.postMessage('take-new-version')
 }

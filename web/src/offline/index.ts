@@ -55,6 +55,9 @@ function viewOf({ userId, user, pin, ended }: MemberRow): Member {
   return { userId, user, hasPin: pin !== null, ended }
 }
 
+/** A day that was downloaded so lately is not asked for again by itself, ms of the monotonic time. */
+const freshMs = 60_000
+
 /** cardPictures are those of the day's venues, in the order of the stops. */
 function cardPictures(today: Today | null): string[] {
   const cards = new Map(today?.venues.map((v) => [v.id, v.card]))
@@ -167,9 +170,13 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
   const today = shallowRef<Today | null>(null)
   const dayState = ref<DayState>({ fetchedAt: null, stale: false, loading: false, problem: null })
 
+  let shownTag = ''
   async function show(userId: string): Promise<void> {
     const row = await days.kept(userId, shownDate)
-    today.value = row?.body ?? null
+    const tag = row ? `${row.key} ${row.etag}` : ''
+    // A day that has not changed stays the same object: nothing is drawn again.
+    if (!today.value || !row?.etag || tag !== shownTag) today.value = row?.body ?? null
+    shownTag = tag
     dayState.value = { ...dayState.value, fetchedAt: row?.fetchedAt ?? null }
   }
 
@@ -200,6 +207,12 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     return running
   }
 
+  let freshAt = -Infinity
+  /** lookAgain is for when the signal or the crew is back: the shown day is downloaded, at most once a minute. */
+  function lookAgain(): void {
+    if (env.mono() - freshAt >= freshMs) void refreshDay()
+  }
+
   async function download(userId: string, date: string): Promise<void> {
     dayState.value = { ...dayState.value, loading: true }
     let problem: Problem | null = null
@@ -209,6 +222,7 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
       stale = out?.kind !== 'ok' && out?.kind !== 'same'
       problem = out && 'problem' in out ? (out.problem ?? null) : null
       if (session.current.value?.userId === userId && shownDate === date) await show(userId)
+      if (!stale) freshAt = env.mono()
       if (!stale) void cards.fill(userId, cardPictures(today.value))
     } catch (err) {
       // The day of before stays shown, and is told as stale.
@@ -276,13 +290,15 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     await here.sync?.register(syncTag).catch(() => undefined)
   }
 
-  /** start sends what waits and listens to what wakes the sender; it answers how to stop. */
+  /** start sends what waits, and listens to what wakes the sender and asks for the day again; it answers how to stop. */
   function start(): () => void {
     const stops: (() => void)[] = []
     const on = (target: EventTarget | undefined, name: string, why: () => Wake | null) => {
       const run = () => {
         const reason = why()
-        if (reason) void wake(reason)
+        if (!reason) return
+        void wake(reason)
+        lookAgain()
       }
       target?.addEventListener(name, run)
       stops.push(() => target?.removeEventListener(name, run))

@@ -152,9 +152,9 @@ const keptMs = 7 * 24 * 60 * 60_000
 
 /** What became of the stops of a run, as this phone knows it. */
 export interface StopWork {
-  /** The latest status said on this phone; undefined: none. */
+  /** The latest status said on this phone that was not refused; arriving ends nothing that has ended. undefined: none. */
   status?: { status: string; reason?: string; state: OutboxRow['state'] }
-  /** By checklist id, the latest handed in. */
+  /** By checklist id, the latest handed in; a refused one only where no other is. */
   checks: Record<string, Pick<OutboxRow, 'id' | 'state' | 'answer' | 'problem' | 'confirm'>>
   /** By checklist id, what is begun. */
   drafts: Record<string, { id: string; answered: number }>
@@ -168,11 +168,13 @@ export async function workOf(db: OfflineDatabase, runId: string): Promise<Record
   for (const r of rows) {
     if (r.kind === 'check') {
       const { id, state, answer, problem, confirm } = r
-      at(r.stopId).checks[r.checklistId] = { id, state, answer, problem, confirm }
+      const { checks } = at(r.stopId)
+      if (state !== 'refused' || !checks[r.checklistId]) checks[r.checklistId] = { id, state, answer, problem, confirm }
     }
-    if (r.kind === 'status') {
+    if (r.kind === 'status' && r.state !== 'refused') {
       const { status, reason } = r.body as { status: string; reason?: string }
-      at(r.stopId).status = { status, reason, state: r.state }
+      const here = at(r.stopId)
+      if (status !== 'arrived' || !here.status) here.status = { status, reason, state: r.state }
     }
   }
   for (const d of await db.by('drafts', 'runId', runId)) {

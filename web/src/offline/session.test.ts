@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { behave, founded, li, pin, states, stock, wang } from './testkit/day'
-import type { Phone } from './testkit/phone'
+import { dayOf, type Phone } from './testkit/phone'
 
 let phone: Phone | undefined
 afterEach(() => phone?.destroy())
@@ -173,6 +173,47 @@ describe('the day', () => {
     await app.day.refreshDay()
     expect(service.seen.at(-1)!.headers['If-None-Match']).toBe('"1"')
     expect(app.day.dayState.value).toMatchObject({ stale: false, fetchedAt: phone.wall })
+  })
+
+  it('is asked for again when the signal or the crew is back, at most once a minute, and no draft is touched', async () => {
+    const { app, phone, service } = await day()
+    const asked = () => service.seen.filter((s) => s.path.startsWith('/api/v1/today')).length
+    const begun = await app.drafts.openDraft({ runId: 'run1', stopId: 'stop1', checklistId: 'conduct' })
+    await app.drafts.setAnswer(begun.id, { itemId: 'conduct.1', result: 'pass' })
+    const before = asked()
+    const shown = app.day.today.value
+    const stop = app.start()
+    const back = () => {
+      window.dispatchEvent(new Event('online'))
+      window.dispatchEvent(new Event('focus'))
+      document.dispatchEvent(new Event('visibilitychange'))
+    }
+    const asking = () => app.day.dayState.value.loading
+    back()
+    expect(asking(), 'it was downloaded just now').toBe(false)
+    phone.pass(60_000)
+    back()
+    expect(asking()).toBe(true)
+    await app.day.refreshDay()
+    expect(asked()).toBe(before + 1)
+    expect(app.day.today.value, 'unchanged, so nothing is drawn again').toBe(shown)
+    service.day = dayOf(5)
+    service.dayTag = '"2"'
+    phone.isOnline = false
+    phone.pass(60_000)
+    back()
+    await app.day.refreshDay()
+    phone.isOnline = true
+    back()
+    expect(asking(), 'the last try failed').toBe(true)
+    await app.day.refreshDay()
+    expect(app.day.today.value?.run?.stops).toHaveLength(5)
+    expect(await app.db.get('drafts', begun.id)).toMatchObject({ answers: [{ itemId: 'conduct.1' }] })
+    stop()
+    phone.pass(60_000)
+    back()
+    expect(asking()).toBe(false)
+    expect(asked()).toBe(before + 2)
   })
 
   it('is the last one downloaded, whatever day the phone believes it is', async () => {

@@ -1,0 +1,41 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { workOf } from './outbox'
+import { behave, founded } from './testkit/day'
+import type { Phone } from './testkit/phone'
+
+let phone: Phone | undefined
+afterEach(() => phone?.destroy())
+
+async function day() {
+  const f = await founded(2)
+  phone = f.phone
+  return f
+}
+
+describe('the work of a run', () => {
+  it('does not count what the server refused: neither the word on a stop nor a check', async () => {
+    const { app, phone, service } = await day()
+    const say = (status: 'arrived' | 'delivered') =>
+      app.outbox.say('status', { runId: 'run1', stopId: 'stop1', status })
+    await say('arrived')
+    await phone.settle(app)
+    service.refuse.set('/api/v1/runs/run1/stops/stop1/status', [422, 'body.invalid'])
+    await say('delivered')
+    await phone.settle(app, 2)
+    expect((await workOf(app.db, 'run1')).stop1!.status).toMatchObject({ status: 'arrived', state: 'done' })
+    service.refuse.clear()
+    const good = await behave(app, 'stop1')
+    await phone.settle(app, 2)
+    const bad = await phone.offline(app, () => behave(app, 'stop1'))
+    service.refuse.set(bad, [409, 'check.conflict'])
+    await phone.settle(app, 2)
+    expect((await workOf(app.db, 'run1')).stop1!.checks.conduct).toMatchObject({ id: good, state: 'done' })
+  })
+
+  it('knows that a stop that was left is not arrived at again', async () => {
+    const { app } = await day()
+    for (const status of ['delivered', 'arrived'] as const)
+      await app.outbox.say('status', { runId: 'run1', stopId: 'stop1', status })
+    expect((await workOf(app.db, 'run1')).stop1!.status).toMatchObject({ status: 'delivered' })
+  })
+})

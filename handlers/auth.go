@@ -118,7 +118,16 @@ func jwks(r *Request) error {
 	return r.OK(set)
 }
 
-func listUsers(r *Request) error { return list(r, "users", Page{}, r.API.cfg.Service.ListUsers) }
+func listUsers(r *Request) error {
+	q, err := DecodeQuery[UserQuery](r)
+	if err != nil {
+		return err
+	}
+	if q.Locked {
+		return list(r, "users", q, r.API.cfg.Service.LockedUsers)
+	}
+	return list(r, "users", q, r.API.cfg.Service.ListUsers)
+}
 
 func getUser(r *Request) error { return get(r, r.API.cfg.Service.User) }
 

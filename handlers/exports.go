@@ -2,9 +2,12 @@ package handlers
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"io"
+	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,11 +23,15 @@ const (
 	exportsAtOnce = 8
 	// exportHeld is held back until it is full or all there: what goes wrong by then is a problem, not a broken download.
 	exportHeld = 64 << 10
+	// maxTicketPath is the longest address of an export, bytes.
+	maxTicketPath = 1_500
 )
 
 // Format picks how an export is written; embed it.
 type Format struct {
-	As string `query:"format" enum:"csv,xlsx,ndjson" default:"csv"`
+	As     string `query:"format" enum:"csv,xlsx,ndjson" default:"csv"`
+	Lang   string `query:"lang" enum:"zh-CN,en" description:"of headers; default: by Accept-Language"`
+	Ticket string `query:"ticket" maxLength:"2000" description:"the last parameter: stands for the Authorization header; see createExportTicket"`
 }
 
 // CheckExport is the list of checks without pages.
@@ -49,10 +56,36 @@ func exportRoutes() []Route {
 	const tag = "Spreadsheets"
 	limited := []string{"rate.limited"}
 	return []Route{
-		{Method: "GET", Path: "/api/v1/exports/checks", Name: "exportChecks", Summary: "The list of checks as CSV, XLSX or NDJSON, whole and at any size", Tag: tag, Who: seesWork, Query: CheckExport{}, Answers: answers(200, nil), Problems: limited, Stream: true, Timeout: exportTimeout, Handle: exportChecks},
-		{Method: "GET", Path: "/api/v1/exports/complaints", Name: "exportComplaints", Summary: "The list of complaints as CSV, XLSX or NDJSON", Tag: tag, Query: ComplaintExport{}, Answers: answers(200, nil), Problems: limited, Stream: true, Timeout: exportTimeout, Handle: exportComplaints},
-		{Method: "GET", Path: "/api/v1/exports/scores", Name: "exportScores", Summary: "The ranking of a depot as CSV, XLSX or NDJSON", Tag: tag, Who: deskRoles, Query: ScoreExport{}, Answers: answers(200, nil), Problems: limited, Stream: true, Timeout: exportTimeout, Handle: exportScores},
+		{Method: "POST", Path: "/api/v1/exports/tickets", Name: "createExportTicket", Summary: "The address of an export for one download by a browser, which sends no Authorization header; good for a minute", Tag: tag, Body: TicketBody{}, Answers: answers(201, models.Ticket{}), Handle: createTicket},
+		{Method: "GET", Path: "/api/v1/exports/checks", Name: "exportChecks", Summary: "The list of checks as CSV, XLSX or NDJSON, whole and at any size", Tag: tag, Who: seesWork, Query: CheckExport{}, Answers: answers(200, nil), Problems: limited, Stream: true, Timeout: exportTimeout, Ticket: true, Handle: exportChecks},
+		{Method: "GET", Path: "/api/v1/exports/complaints", Name: "exportComplaints", Summary: "The list of complaints as CSV, XLSX or NDJSON", Tag: tag, Query: ComplaintExport{}, Answers: answers(200, nil), Problems: limited, Stream: true, Timeout: exportTimeout, Ticket: true, Handle: exportComplaints},
+		{Method: "GET", Path: "/api/v1/exports/scores", Name: "exportScores", Summary: "The ranking of a depot as CSV, XLSX or NDJSON", Tag: tag, Who: deskRoles, Query: ScoreExport{}, Answers: answers(200, nil), Problems: limited, Stream: true, Timeout: exportTimeout, Ticket: true, Handle: exportScores},
 	}
+}
+
+// ticketParameter is the last of an address that shows a ticket.
+const ticketParameter = "&ticket="
+
+// TicketBody names an export: path and query, as it would be asked for with a header.
+type TicketBody struct {
+	Path string `json:"path"`
+}
+
+func createTicket(r *Request) error {
+	b, err := Decode[TicketBody](r)
+	if err != nil {
+		return err
+	}
+	rt := r.API.special("GET", b.Path)
+	if rt == nil || !rt.Ticket || len(b.Path) > maxTicketPath || !strings.Contains(b.Path, "?") || strings.Contains(b.Path, ticketParameter) {
+		return &models.Error{Code: "body.invalid", Fields: []models.FieldError{{Field: "/path", Code: "field.format", Args: []any{"/api/v1/exports/checks?format=csv"}}}}
+	}
+	out, err := r.API.cfg.Service.CreateTicket(r.Context(), r.Caller, b.Path)
+	if err != nil {
+		return err
+	}
+	r.Set("Cache-Control", "no-store")
+	return r.Send(http.StatusCreated, out)
 }
 
 func exportChecks(r *Request) error {
@@ -60,7 +93,7 @@ func exportChecks(r *Request) error {
 	if err != nil {
 		return err
 	}
-	caller, lang := r.Caller, r.Lang()
+	caller, lang := r.Caller, cmp.Or(q.Lang, r.Lang())
 	return r.export("checks", q.As, func(ctx context.Context, w io.Writer) error {
 		return r.API.cfg.Service.ExportChecks(ctx, caller, q.query(), q.As, lang, w)
 	})
@@ -71,7 +104,7 @@ func exportComplaints(r *Request) error {
 	if err != nil {
 		return err
 	}
-	caller, lang := r.Caller, r.Lang()
+	caller, lang := r.Caller, cmp.Or(q.Lang, r.Lang())
 	use := r.API.cfg.Service.ListComplaints
 	if q.Call == "overdue" {
 		use = r.API.cfg.Service.OverdueCalls
@@ -90,7 +123,7 @@ func exportScores(r *Request) error {
 	if err != nil {
 		return err
 	}
-	caller, lang, window := r.Caller, r.Lang(), models.DateRange{From: q.From, To: q.To}
+	caller, lang, window := r.Caller, cmp.Or(q.Lang, r.Lang()), models.DateRange{From: q.From, To: q.To}
 	return r.export("scores", q.As, func(ctx context.Context, w io.Writer) error {
 		return r.API.cfg.Service.ExportScores(ctx, caller, depotID, q.By, window, q.As, lang, w)
 	})

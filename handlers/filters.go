@@ -12,6 +12,12 @@ func (q DepotQuery) query() models.ListQuery {
 	return models.ListQuery{Equal: map[string]string{"depotId": q.DepotID}}
 }
 
+// UserQuery filters accounts.
+type UserQuery struct {
+	Locked bool `query:"locked" description:"true: those that are locked now, after wrong secrets"`
+	Page
+}
+
 // VenueQuery filters venues.
 type VenueQuery struct {
 	DepotID string `query:"depotId"`

@@ -48,6 +48,8 @@ type Route struct {
 	Timeout time.Duration
 	// Stream routes answer while they run: their context has no deadline and ends at shutdown.
 	Stream bool
+	// Ticket routes may be called with a ticket in the address instead of the header; see models.Ticket.
+	Ticket bool
 	// Refuse answers people with a page instead of a problem; nil answers with the problem.
 	Refuse func(*Request, *models.Error) error
 	Handle func(*Request) error

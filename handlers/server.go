@@ -274,6 +274,9 @@ func (s *Server) admitNever(r *Request) error {
 // authenticate reads "Authorization: Bearer x" and asks for the caller behind it.
 func (s *Server) authenticate(r *Request) (models.Caller, error) {
 	token := r.bearer()
+	if address, ticket, shown := strings.Cut(r.OriginalURL(), ticketParameter); shown && token == "" && r.Route.Ticket {
+		return s.cfg.Service.RedeemTicket(r.Context(), ticket, address)
+	}
 	if token == "" {
 		return models.Caller{}, models.E("auth.missing", fiber.HeaderAuthorization)
 	}

@@ -62,7 +62,7 @@ func authRoutes() []Route {
 		{Method: "POST", Path: "/api/v1/auth/pair", Name: "pair", Summary: "Log a phone in by a supervisor's one-time code", Tag: tag, Public: true, Body: PairBody{}, Answers: answers(200, models.Login{}), Problems: []string{"auth.pair-invalid", "auth.locked"}, Limit: loginLimit, Handle: pair},
 		{Method: "GET", Path: "/api/v1/me", Name: "me", Summary: "The caller's own account", Tag: tag, Answers: answers(200, models.User{}), Handle: me},
 		{Method: "GET", Path: "/.well-known/jwks.json", Name: "jwks", Summary: "Public keys that verify access tokens", Tag: tag, Public: true, Answers: answers(200, models.JWKSet{}), Handle: jwks},
-		{Method: "GET", Path: "/api/v1/users", Name: "listUsers", Summary: "Accounts", Tag: tag, Who: deskRoles, Query: Page{}, Answers: answers(200, List[models.User]{}), Handle: listUsers},
+		{Method: "GET", Path: "/api/v1/users", Name: "listUsers", Summary: "Accounts", Tag: tag, Who: deskRoles, Query: UserQuery{}, Answers: answers(200, List[models.User]{}), Handle: listUsers},
 		{Method: "GET", Path: "/api/v1/users/:id", Name: "getUser", Summary: "One account", Tag: tag, Answers: answers(200, models.User{}), Handle: getUser},
 		{Method: "PUT", Path: "/api/v1/users/:id", Name: "putUser", Summary: "Create or replace an account", Tag: tag, Who: deskRoles, Body: models.UserPut{}, Answers: created(models.User{}), Problems: []string{"record.stale"}, Handle: putUser},
 		{Method: "POST", Path: "/api/v1/users/:id/pairing", Name: "createPairing", Summary: "A one-time code to log a phone in", Tag: tag, Who: deskRoles, Answers: answers(201, PairingShown{}), Handle: createPairing},

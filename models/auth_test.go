@@ -56,6 +56,12 @@ func TestLoginLocks(t *testing.T) {
 				wrong(w, wangPhone, "10.0."+string(rune('0'+i))+"."+string(rune('0'+try)), 1)
 			}
 			lockedFor(w, wangPhone, "10.9.9.9", lock)
+			for who, want := range map[string]int{"sun": 1, "ma": 1, "wu": 0} {
+				page, err := w.LockedUsers(w.Context(), map[string]models.Caller{"sun": sun, "ma": ma, "wu": wu}[who], models.ListQuery{Limit: 50})
+				if w.ok(err); len(page.Items) != want || want == 1 && page.Items[0].ID != "wang" {
+					w.Errorf("%s is shown %d locked accounts, want %d", who, len(page.Items), want)
+				}
+			}
 			w.clock.add(lock - time.Second)
 			lockedFor(w, wangPhone, "10.9.9.9", time.Second)
 			w.clock.add(time.Second)

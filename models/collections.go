@@ -5,7 +5,7 @@ import "time"
 // Specs declares every collection; adapters build them at start.
 var (
 	userSpec       = &Spec{Name: "users", Fields: []string{"phone"}, Unique: [][]string{{"phone"}}}
-	credentialSpec = &Spec{Name: "credentials"}
+	credentialSpec = &Spec{Name: "credentials", Time: "lockedUntil"} // what was never locked is in no list of it
 	addressSpec    = &Spec{Name: "addressLocks", Time: "updatedAt"}
 	sessionSpec    = &Spec{Name: "sessions", Fields: []string{"userId"}, Time: "expiresAt", Indexes: [][]string{{"userId"}}}
 	pairingSpec    = &Spec{Name: "pairings", Time: "expiresAt"}

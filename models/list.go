@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 )
 
 // ListQuery is what every list takes: equality filters, a window of its order time, and a place to go on.
@@ -104,6 +105,21 @@ func (s *Service) ListUsers(ctx context.Context, c Caller, q ListQuery) (Page[Us
 		return s.store.Users.List(ctx, f)
 	}
 	return kept(ctx, s.store.Users, f, func(u *User) bool { return slices.ContainsFunc(u.DepotIDs, c.Supervises) })
+}
+
+// LockedUsers lists the accounts of ListUsers that are locked now, after wrong secrets.
+func (s *Service) LockedUsers(ctx context.Context, c Caller, q ListQuery) (Page[User], error) {
+	var ids []string
+	err := s.store.credentials.All(ctx, Filter{From: s.Now().Add(time.Millisecond).String()}, func(x *credential) error {
+		ids = append(ids, x.ID)
+		return nil
+	})
+	if err != nil {
+		return Page[User]{}, err
+	}
+	return some(ctx, s.store.Users, ids, q, func(u *User) bool {
+		return c.Is(Manager, Admin) || slices.ContainsFunc(u.DepotIDs, c.Supervises)
+	})
 }
 
 // kept is a page of what keep lets pass of what f selects: it reads on until the page is full, and its cursor names the

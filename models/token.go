@@ -34,6 +34,8 @@ type claims struct {
 	DepotIDs  []string `json:"depots,omitempty"`
 	VenueIDs  []string `json:"venues,omitempty"`
 	CrewIDs   []string `json:"crews,omitempty"`
+	// Address is the only one that a ticket is good for; "" in an access token.
+	Address string `json:"adr,omitempty"`
 }
 
 func (c *claims) caller() Caller {
@@ -97,6 +99,14 @@ func (k *SigningKey) private() (ed25519.PrivateKey, error) {
 
 // sign makes an access token for the caller.
 func (s *Service) sign(ctx context.Context, c Caller) (string, error) {
+	return s.signClaims(ctx, AccessTTL, &claims{
+		RegisteredClaims: jwt.RegisteredClaims{Audience: jwt.ClaimStrings{Audience}, Subject: c.UserID},
+		SessionID:        c.SessionID, Roles: c.Roles, DepotIDs: c.DepotIDs, VenueIDs: c.VenueIDs, CrewIDs: c.CrewIDs,
+	})
+}
+
+// signClaims makes a token that says c, from now on for a time.
+func (s *Service) signClaims(ctx context.Context, ttl time.Duration, c *claims) (string, error) {
 	keys, err := s.signingKeys(ctx)
 	if err != nil {
 		return "", err
@@ -110,13 +120,9 @@ func (s *Service) sign(ctx context.Context, c Caller) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		token := jwt.NewWithClaims(jwt.SigningMethodEdDSA, &claims{
-			RegisteredClaims: jwt.RegisteredClaims{
-				Issuer: Issuer, Audience: jwt.ClaimStrings{Audience}, Subject: c.UserID, ID: s.newID(),
-				IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(AccessTTL)),
-			},
-			SessionID: c.SessionID, Roles: c.Roles, DepotIDs: c.DepotIDs, VenueIDs: c.VenueIDs, CrewIDs: c.CrewIDs,
-		})
+		c.Issuer, c.ID = Issuer, s.newID()
+		c.IssuedAt, c.ExpiresAt = jwt.NewNumericDate(now), jwt.NewNumericDate(now.Add(ttl))
+		token := jwt.NewWithClaims(jwt.SigningMethodEdDSA, c)
 		token.Header["kid"] = keys[i].ID
 		return token.SignedString(private)
 	}
@@ -182,7 +188,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Caller, error
 	entry, ok := s.tokens.entries[key]
 	s.tokens.mu.Unlock()
 	if !ok {
-		c, err := s.verify(ctx, token)
+		c, err := s.verify(ctx, token, Audience)
 		if err != nil {
 			return Caller{}, err
 		}
@@ -197,8 +203,13 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Caller, error
 	if !s.clock().Before(entry.until) {
 		return Caller{}, E("auth.expired", "Authorization")
 	}
-	state, err := s.sessionsSeen.get(ctx, entry.caller.SessionID, func(ctx context.Context) (*sessionState, error) {
-		return s.loadSession(ctx, entry.caller)
+	return s.stillIn(ctx, entry.caller)
+}
+
+// stillIn is the caller as the account is now. Errors: auth.invalid when the login has ended.
+func (s *Service) stillIn(ctx context.Context, c Caller) (Caller, error) {
+	state, err := s.sessionsSeen.get(ctx, c.SessionID, func(ctx context.Context) (*sessionState, error) {
+		return s.loadSession(ctx, c)
 	})
 	if err != nil {
 		return Caller{}, err
@@ -206,7 +217,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (Caller, error
 	if state.ended || state.user.Disabled {
 		return Caller{}, E("auth.invalid", "Authorization")
 	}
-	return state.user.caller(entry.caller.SessionID), nil
+	return state.user.caller(c.SessionID), nil
 }
 
 func (s *Service) loadSession(ctx context.Context, c Caller) (*sessionState, error) {
@@ -227,7 +238,7 @@ func (s *Service) loadSession(ctx context.Context, c Caller) (*sessionState, err
 	return &sessionState{user: *u}, nil
 }
 
-func (s *Service) verify(ctx context.Context, token string) (*claims, error) {
+func (s *Service) verify(ctx context.Context, token, audience string) (*claims, error) {
 	keys, err := s.signingKeys(ctx)
 	if err != nil {
 		return nil, err
@@ -245,7 +256,7 @@ func (s *Service) verify(ctx context.Context, token string) (*claims, error) {
 		}
 		return nil, errors.New("unknown key")
 	}, jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithExpirationRequired(),
-		jwt.WithAudience(Audience), jwt.WithIssuer(Issuer), jwt.WithTimeFunc(s.clock))
+		jwt.WithAudience(audience), jwt.WithIssuer(Issuer), jwt.WithTimeFunc(s.clock))
 	if errors.Is(err, jwt.ErrTokenExpired) {
 		return nil, E("auth.expired", "Authorization")
 	}

@@ -107,3 +107,46 @@ func TestAReaderWhoGoesAwayEndsTheExport(t *testing.T) {
 		}
 	}
 }
+
+// A ticket is a login for one address, one minute, and no longer than the login it came from.
+func TestATicketIsGoodForOneDownload(t *testing.T) {
+	t.Parallel()
+	w := newCast(t, openSQLite)
+	w.plantChecks(t, 3)
+	status := func(path string) int {
+		t.Helper()
+		return w.do(t, call{method: "GET", path: path}).status
+	}
+	ticket := func(path string) string {
+		return w.want(t, 201, "sun", "POST", "/api/v1/exports/tickets", object{"path": path}).text("url")
+	}
+	const path = "/api/v1/exports/checks?format=ndjson&lang=zh-CN"
+	at := ticket(path)
+	if got := w.do(t, call{method: "GET", path: at}); got.status != 200 || strings.Count(string(got.body), "\n") != 3 {
+		t.Fatalf("%d: %s", got.status, got.body)
+	}
+	_, token, _ := strings.Cut(at, "&ticket=")
+	for _, other := range []string{
+		"/api/v1/exports/checks?format=csv&lang=zh-CN&ticket=" + token,
+		"/api/v1/exports/complaints?format=ndjson&lang=zh-CN&ticket=" + token,
+		"/api/v1/exports/checks?format=ndjson&lang=zh-CN&crewId=x&ticket=" + token,
+		"/api/v1/exports/checks?ticket=" + token,
+		path + "&ticket=" + w.token(t, "sun"),
+		"/api/v1/me?x=1&ticket=" + token,
+	} {
+		if got := status(other); got != 401 {
+			t.Errorf("%.60s… answers %d", other, got)
+		}
+	}
+	if got := w.do(t, call{method: "GET", path: "/api/v1/me", header: map[string]string{"Authorization": "Bearer " + token}}).status; got != 401 {
+		t.Errorf("a ticket logs in with %d", got)
+	}
+	venues := w.want(t, 201, "chen", "POST", "/api/v1/exports/tickets", object{"path": path}).text("url")
+	if got := status(venues); got != 403 {
+		t.Errorf("a venue exports checks by a ticket: %d", got)
+	}
+	w.advance(models.TicketTTL + 1)
+	if got := status(at); got != 401 {
+		t.Errorf("a minute later it answers %d", got)
+	}
+}

@@ -40,6 +40,7 @@ func accountRows() []row {
 	return []row{
 		ask(right, "lists the supervisor's people", "sun", "GET /users?limit=200", 200).finds(`"u-li"`, `"u-zhang"`).hides("u-far-porter"),
 		ask(right, "lists everybody to a manager", "ma", "GET /users?limit=200", 200).finds(`"u-li"`, `"u-far-porter"`),
+		ask(right, "lists the accounts that are locked", "sun", "GET /users?locked=true", 200).finds(`"items":[]`),
 		ask(stranger, "shows no crew the accounts", "li", "GET /users", 403).finds("auth.forbidden"),
 		ask(stranger, "shows a stranger only his own people", "far-supervisor", "GET /users?limit=200", 200).finds("u-far-porter").hides(`"u-li"`),
 		ask(badBody, "refuses a limit of nought", "sun", "GET /users?limit=0", 400).finds(`"limit"`),

@@ -83,6 +83,12 @@ func sheetRows() []row {
 	}
 	return guests(append(out,
 		ask(right, "exports to a porter his own work", "li", "GET /exports/checks", 200).hides(farCrew),
+		ask(right, "gives a ticket for a download", "chen", "POST /exports/tickets", 201).sends(object{"path": "/api/v1/exports/complaints?format=csv"}).finds(`"url":"/api/v1/exports/complaints?format=csv`, "expiresAt"),
+		ask(stranger, "gives a ticket of the same to whoever sees nothing there", "far-supervisor", "POST /exports/tickets", 201).sends(object{"path": "/api/v1/exports/checks?format=csv"}).hides(changsha),
+		ask(badBody, "gives none for what is no export", "sun", "POST /exports/tickets", 422).sends(object{"path": "/api/v1/me?format=csv"}).finds(`"/path"`),
+		ask(badBody, "gives none for another host", "sun", "POST /exports/tickets", 422).sends(object{"path": "//evil.example/api/v1/exports/checks?format=csv"}).finds(`"/path"`),
+		ask(badBody, "gives none for a ticket", "sun", "POST /exports/tickets", 422).sends(object{"path": "/api/v1/exports/checks?format=csv&ticket=x"}).finds(`"/path"`),
+		ask(stranger, "takes no made-up ticket", "", "GET /exports/checks?format=csv&ticket=x", 401).finds("auth.invalid"),
 		ask(stranger, "exports no checks to venues", "chen", "GET /exports/checks", 403),
 		ask(stranger, "exports nothing of the other depot", "far-supervisor", "GET /exports/complaints", 200).hides(changsha),
 		ask(stranger, "exports no ranking to crews", "li", "GET /exports/scores", 403),
@@ -100,6 +106,7 @@ listImportRows       own     401     403     403     403     403     ok      ok 
 listImportRows       foreign 401     403     403     403     403     404     ok      ok
 refusedRows          own     401     403     403     403     403     ok      ok      ok
 refusedRows          foreign 401     403     403     403     403     404     ok      ok
+createExportTicket   any     401     ok      ok      ok      ok      ok      ok      ok
 exportChecks         any     401     ok      ok      ok      403     ok      ok      ok
 exportComplaints     any     401     ok      ok      ok      ok      ok      ok      ok
 exportScores         own     401     403     403     403     403     ok      ok      ok
@@ -135,6 +142,9 @@ func init() {
 		"listImports": gets(always("/imports")), "getImport": ofImport(""), "listImportRows": ofImport("/rows"), "refusedRows": ofImport("/refused"),
 		"exportChecks": gets(always("/exports/checks")), "exportComplaints": gets(always("/exports/complaints?format=ndjson")),
 		"exportScores": lists("/exports/scores"),
+		"createExportTicket": func(*testing.T, *world, visit) call {
+			return call{method: "POST", path: "/api/v1/exports/tickets", body: object{"path": "/api/v1/exports/checks?format=csv"}}
+		},
 	} {
 		visits[name] = how
 	}

@@ -1180,6 +1180,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The address of an export for one download by a browser, which sends no Authorization header; good for a minute
+         * @description Who may call: logged-in.
+         */
+        post: operations["createExportTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ideas": {
         parameters: {
             query?: never;
@@ -5148,6 +5168,14 @@ export interface components {
         Text: {
             en: string;
             "zh-CN": string;
+        };
+        Ticket: {
+            /** Format: date-time */
+            expiresAt: string;
+            url: string;
+        };
+        TicketBody: {
+            path: string;
         };
         Timeline: {
             /** Format: date-time */
@@ -11702,6 +11730,10 @@ export interface operations {
                 /** @description before */
                 to?: null | string;
                 format?: "csv" | "xlsx" | "ndjson";
+                /** @description of headers; default: by Accept-Language */
+                lang?: "zh-CN" | "en";
+                /** @description the last parameter: stands for the Authorization header; see createExportTicket */
+                ticket?: string;
             };
             header?: never;
             path?: never;
@@ -11793,6 +11825,10 @@ export interface operations {
                 /** @description before */
                 to?: null | string;
                 format?: "csv" | "xlsx" | "ndjson";
+                /** @description of headers; default: by Accept-Language */
+                lang?: "zh-CN" | "en";
+                /** @description the last parameter: stands for the Authorization header; see createExportTicket */
+                ticket?: string;
             };
             header?: never;
             path?: never;
@@ -11866,6 +11902,10 @@ export interface operations {
                 /** @description last day */
                 to?: string;
                 format?: "csv" | "xlsx" | "ndjson";
+                /** @description of headers; default: by Accept-Language */
+                lang?: "zh-CN" | "en";
+                /** @description the last parameter: stands for the Authorization header; see createExportTicket */
+                ticket?: string;
             };
             header?: never;
             path?: never;
@@ -11900,6 +11940,102 @@ export interface operations {
             };
             /** @description auth.forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate.limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request.deadline */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExportTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TicketBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description body.missing, body.syntax, parameter.unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.expired, auth.invalid, auth.missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.encoding, body.type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body.invalid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17850,6 +17986,8 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
+                /** @description true: those that are locked now, after wrong secrets */
+                locked?: boolean;
                 /** @description entries of one answer */
                 limit?: number;
                 /** @description next of the answer before */

@@ -241,7 +241,7 @@ export const tests = [
         const ask = await as(demo, 'supervisor')
         const runs = await listed(ask, '/api/v1/runs?limit=20')
         const before = (await ask('GET', `/api/v1/runs/${runs[0].id}`)).body
-        await go(`/runs?date=${before.date}`)
+        await go(`/runs?from=${before.date}&to=${before.date}`)
         await page.locator('tbody a').first().waitFor()
         await go(`/runs/${before.id}`)
         const leaving = before.members.find((m) => m.role === 'porter' && !m.to)

@@ -15,13 +15,18 @@ export function csv(head: string[], rows: unknown[][]): string {
   return `\uFEFF${[head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
 }
 
-/** save gives a file to the browser's downloads. */
-export function save(name: string, content: Blob): void {
-  const url = URL.createObjectURL(content)
+/** download has the browser fetch an address of the service to its downloads. */
+export function download(url: string, name = ''): void {
   const link = document.createElement('a')
   link.href = url
   link.download = name
   link.click()
+}
+
+/** save gives a file to the browser's downloads. */
+export function save(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content)
+  download(url, name)
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 

@@ -26,6 +26,12 @@ export interface Read<T> {
   again: () => Promise<void>
 }
 
+/** What is read in pieces. */
+export interface Growing<T> extends Read<T> {
+  /** Reads more to what was read. While it is read anyway, that is done from the beginning. */
+  extend: (more: (was: T, ask: Asking) => Promise<T>) => Promise<void>
+}
+
 /** News come in bursts: what follows within this time is one reading, ms. */
 const gather = 300
 
@@ -37,19 +43,30 @@ export function useRead<S, T>(
   of: () => S | null,
   read: (of: S, ask: Asking) => Promise<T>,
   { about = [], every = 0, rest = () => 0, unless = () => false }: ReadOptions = {},
-): Read<T> {
+): Growing<T> {
   const data = shallowRef<T | null>(null)
   const problem = shallowRef<unknown>(null)
   const loading = ref(true)
   let abort = new AbortController()
+  let reading = 0
 
   async function again(): Promise<void> {
-    abort.abort()
-    const mine = (abort = new AbortController())
     const what = of()
-    if (what === null) return
+    abort.abort()
+    if (what !== null) await attempt((ask) => read(what, ask))
+  }
+
+  async function extend(more: (was: T, ask: Asking) => Promise<T>): Promise<void> {
+    const was = data.value
+    if (was === null || reading > 0) await again()
+    else await attempt((ask) => more(was, ask))
+  }
+
+  async function attempt(ask: (asking: Asking) => Promise<T>): Promise<void> {
+    const mine = (abort = new AbortController())
+    reading++
     try {
-      const got = await read(what, { signal: mine.signal })
+      const got = await ask({ signal: mine.signal })
       if (mine.signal.aborted) return
       data.value = got
       problem.value = null
@@ -57,6 +74,8 @@ export function useRead<S, T>(
       if (mine.signal.aborted || aborted(err)) return
       if (!(err instanceof Refusal)) console.error(err)
       problem.value = err
+    } finally {
+      reading--
     }
     loading.value = false
   }
@@ -74,7 +93,7 @@ export function useRead<S, T>(
     stop()
     abort.abort()
   })
-  return { data, problem, loading, again }
+  return { data, problem, loading, again, extend }
 }
 
 /** refresh calls again on news about these kinds, and every so often; it answers how to stop. */
@@ -113,9 +132,13 @@ interface Page<T> {
 
 export interface Listed<T> extends Omit<Read<Page<T>>, 'data'> {
   items: Readonly<Ref<T[]>>
-  /** There is more at the server. */
+  /** There is more at the server, which readMore reads. */
   more: Readonly<Ref<boolean>>
+  /** There is more than is ever read: the filter is to be narrowed. */
+  cut: Readonly<Ref<boolean>>
   readMore: () => Promise<void>
+  /** Reads on to the end, or to the most that is read, so that all of it can be sorted. */
+  readAll: () => Promise<void>
 }
 
 /** useShown is a list that is here already, of which a page is shown, and more on demand. */
@@ -125,20 +148,39 @@ export function useShown<T>(of: () => T[]): Listed<T> {
   return {
     items: computed(() => of().slice(0, wanted.value)),
     more: computed(() => of().length > wanted.value),
+    cut: ref(false),
     readMore: async () => void (wanted.value += pageSize),
+    readAll: async () => void (wanted.value = of().length),
     problem: ref(null),
     loading: ref(false),
     again: async () => {},
   }
 }
 
-/** The most that the server gives at a time. */
+/** The most that the server gives at a time, and the most of a list that is read. */
 const most = 200
+export const mostWhole = 5000
 const pageSize = 50
 
+/** upTo reads on page by page, from the end of what was read, until there are so many. */
+export async function upTo<T>(
+  wanted: number,
+  read: (page: { limit: number; cursor?: string }) => Promise<Page<T>>,
+  was: Page<T> = { items: [] },
+): Promise<Page<T>> {
+  const items = [...was.items]
+  let next = was.next
+  do {
+    const page = await read({ limit: Math.min(most, wanted - items.length), ...(next ? { cursor: next } : {}) })
+    items.push(...page.items)
+    next = page.next
+  } while (next && items.length < wanted)
+  return { items, ...(next ? { next } : {}) }
+}
+
 /**
- * useList reads a list by its cursor: the first page, more on demand, and on news as much again as is shown.
- * read is asked with the query that of() gives, and limit and cursor.
+ * useList reads a list by its cursor: the first page, more on demand from where it ended, and on news as much again as is
+ * shown. read is asked with the query that of() gives, and limit and cursor.
  */
 export function useList<Q extends object, T>(
   of: () => Q | null,
@@ -150,28 +192,29 @@ export function useList<Q extends object, T>(
     () => JSON.stringify(of()),
     () => (wanted.value = pageSize),
   )
-  const whole = useRead(
+  const { extend, ...whole } = useRead(
     of,
-    async (query, ask) => {
-      const items: T[] = []
-      let next: string | undefined
-      do {
-        const limit = Math.min(most, wanted.value - items.length)
-        const page = await read({ ...query, limit, ...(next ? { cursor: next } : {}) }, ask)
-        items.push(...page.items)
-        next = page.next
-      } while (next && items.length < wanted.value)
-      return { items, next } as Page<T>
-    },
+    (query, ask) => upTo(wanted.value, (page) => read({ ...query, ...page }, ask)),
     options,
   )
+  const next = computed(() => Boolean(whole.data.value?.next))
+  const items = computed(() => whole.data.value?.items ?? [])
+  const full = computed(() => items.value.length >= mostWhole)
+
+  async function readOn(to: number): Promise<void> {
+    wanted.value = Math.min(to, mostWhole)
+    await extend(async (was, ask) => {
+      const query = of()
+      return query && was.next ? upTo(wanted.value, (page) => read({ ...query, ...page }, ask), was) : was
+    })
+  }
+
   return {
     ...whole,
-    items: computed(() => whole.data.value?.items ?? []),
-    more: computed(() => Boolean(whole.data.value?.next)),
-    async readMore() {
-      wanted.value += pageSize
-      await whole.again()
-    },
+    items,
+    more: computed(() => next.value && !full.value),
+    cut: computed(() => next.value && full.value),
+    readMore: () => readOn(wanted.value + pageSize),
+    readAll: () => readOn(mostWhole),
   }
 }

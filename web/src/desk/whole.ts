@@ -1,26 +1,18 @@
 /** Lists that are read to their end, so that a name can be looked for in all of it. */
 import { computed, ref } from 'vue'
 import type { Asking } from './api'
-import { type Listed, type ReadOptions, useRead } from './read'
+import { type Listed, mostWhole, type ReadOptions, upTo, useRead } from './read'
 
-/** The most records that are read to their end. */
-export const mostWhole = 5000
+export { mostWhole } from './read'
 
 interface Page<T> {
   items: T[]
   next?: string
 }
 
-/** everything reads page after page. */
+/** everything reads page after page, to the end or to the most that is read. */
 export async function everything<T>(read: (q: { limit: number; cursor?: string }) => Promise<Page<T>>): Promise<T[]> {
-  const items: T[] = []
-  let next: string | undefined
-  do {
-    const page = await read({ limit: 200, ...(next ? { cursor: next } : {}) })
-    items.push(...page.items)
-    next = page.next
-  } while (next && items.length < mostWhole)
-  return items
+  return (await upTo(mostWhole, read)).items
 }
 
 /** useWhole is a whole list, of which what fits is shown. */
@@ -30,12 +22,14 @@ export function useWhole<Q extends object, T>(
   fits: (row: T) => boolean = () => true,
   options: ReadOptions = {},
 ): Listed<T> {
-  const whole = useRead(of, (query, ask) => everything((page) => read({ ...query, ...page }, ask)), options)
+  const whole = useRead(of, (query, ask) => upTo(mostWhole, (page) => read({ ...query, ...page }, ask)), options)
   return {
     ...whole,
-    items: computed(() => (whole.data.value ?? []).filter(fits)),
+    items: computed(() => (whole.data.value?.items ?? []).filter(fits)),
     more: ref(false),
+    cut: computed(() => Boolean(whole.data.value?.next)),
     readMore: async () => {},
+    readAll: async () => {},
   }
 }
 

@@ -6,6 +6,7 @@ export default {
   'desk.check.grade': '{n} of 100',
   'desk.check.grade.head': 'Grade',
   'desk.check.flags': 'Flags',
+  'desk.check.flagged': 'With flags',
   'desk.check.completed': 'Completed',
   'desk.check.facts': 'Who, when, where',
   'desk.check.worked': 'Filled in',

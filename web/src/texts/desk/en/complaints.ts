@@ -29,6 +29,7 @@ export default {
   'desk.complaints.view': 'How it is shown',
   'desk.complaints.list': 'List',
   'desk.complaints.board': 'Board',
+  'desk.board.order': 'Each lane: the newest first',
   'desk.complaints.number': 'Number',
   'desk.complaints.status': 'State',
   'desk.complaints.severity': 'Severity',

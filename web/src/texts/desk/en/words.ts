@@ -10,6 +10,8 @@ export default {
   'desk.role.manager': 'Manager',
   'desk.role.admin': 'Admin',
   'desk.role.depot': 'Depot',
+  'desk.word.stop': 'Stop',
+  'desk.word.run': 'Run',
   'desk.word.depot': 'Depot',
   'desk.word.crew': 'Crew',
   'desk.word.venue': 'Venue',

@@ -4,6 +4,7 @@ export default {
   'desk.check.grade': '{n} 分',
   'desk.check.grade.head': '评分',
   'desk.check.flags': '标记',
+  'desk.check.flagged': '有标记的',
   'desk.check.completed': '完成',
   'desk.check.facts': '谁、何时、何地',
   'desk.check.worked': '填写',

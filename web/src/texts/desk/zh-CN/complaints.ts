@@ -27,6 +27,7 @@ export default {
   'desk.complaints.view': '显示方式',
   'desk.complaints.list': '列表',
   'desk.complaints.board': '看板',
+  'desk.board.order': '每列:最新的在前',
   'desk.complaints.number': '编号',
   'desk.complaints.status': '状态',
   'desk.complaints.severity': '轻重',

@@ -21,7 +21,8 @@ type Problem struct {
 	Type      string         `json:"type"`   // where the code is explained
 	Title     string         `json:"title"`  // the family of the problem, by status
 	Status    int            `json:"status"` // the HTTP status again
-	Detail    string         `json:"detail"` // what is wrong, for people
+	Detail    string         `json:"detail"` // what is wrong, for people, in the language of Accept-Language
+	Texts     models.Text    `json:"texts"`  // the same in both languages, for apps that show it later
 	Code      string         `json:"code"`   // what is wrong, for programs; stable
 	Errors    []ProblemField `json:"errors,omitempty"`
 	RequestID string         `json:"requestId"` // names the request in the server's log
@@ -29,9 +30,10 @@ type Problem struct {
 
 // ProblemField is one thing wrong with one field.
 type ProblemField struct {
-	Pointer string `json:"pointer"` // JSON pointer into the body, or the name of a parameter or header
-	Code    string `json:"code"`
-	Detail  string `json:"detail"`
+	Pointer string      `json:"pointer"` // JSON pointer into the body, or the name of a parameter or header
+	Code    string      `json:"code"`
+	Detail  string      `json:"detail"`
+	Texts   models.Text `json:"texts"`
 }
 
 // titles are the families of problems by HTTP status.
@@ -105,15 +107,20 @@ func newProblem(e *models.Error, lang, requestID string) Problem {
 	status := int(e.Kind())
 	p := Problem{
 		Type: "/docs/errors#" + e.Code, Title: titles[status].In(lang), Status: status,
-		Detail: e.Text(lang), Code: e.Code, RequestID: requestID,
+		Detail: e.Text(lang), Texts: inBoth(e.Text), Code: e.Code, RequestID: requestID,
 	}
 	for _, f := range e.Fields {
-		p.Errors = append(p.Errors, ProblemField{f.Field, f.Code, models.CodeText(f.Code, lang, f.Args...)})
+		text := inBoth(func(lang string) string { return models.CodeText(f.Code, lang, f.Args...) })
+		p.Errors = append(p.Errors, ProblemField{f.Field, f.Code, text.In(lang), text})
 	}
 	if len(p.Errors) == 0 && e.Field != "" {
-		p.Errors = []ProblemField{{e.Field, e.Code, p.Detail}}
+		p.Errors = []ProblemField{{e.Field, e.Code, p.Detail, p.Texts}}
 	}
 	return p
+}
+
+func inBoth(text func(lang string) string) models.Text {
+	return models.Text{ZhCN: text(zhCN), En: text(en)}
 }
 
 // setProblemHeaders sets what HTTP asks of a status beside the body.

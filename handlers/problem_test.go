@@ -14,18 +14,18 @@ func TestProblems(t *testing.T) {
 		name, path, lang string
 		status           int
 		code, detail     string
-		fields           []ProblemField
+		fields           [][3]string
 		retry            string
 	}{
 		{
 			"fills the text and names the header", "/api/v1/fails/stale", "en", 412, "record.stale",
 			"The record has changed; it is at version 7 now",
-			[]ProblemField{{"If-Match", "record.stale", "The record has changed; it is at version 7 now"}},
+			[][3]string{{"If-Match", "record.stale", "The record has changed; it is at version 7 now"}},
 			"",
 		},
 		{
 			"speaks Chinese", "/api/v1/fails/many", "zh-CN,zh;q=0.9,en;q=0.8", 422, "body.invalid", "内容有误,见 errors",
-			[]ProblemField{{"/answers/3/value", "field.range", "须在 0 到 10 之间"}, {"/id", "field.required", "必填"}},
+			[][3]string{{"/answers/3/value", "field.range", "须在 0 到 10 之间"}, {"/id", "field.required", "必填"}},
 			"",
 		},
 		{"keeps the cause of a dead store to itself", "/api/v1/fails/store", "en", 503, "store.unavailable", "The database does not answer; try again soon", nil, "5"},
@@ -46,9 +46,12 @@ func TestProblems(t *testing.T) {
 				t.Fatalf("errors %v", p.Errors)
 			}
 			for i, f := range tt.fields {
-				if p.Errors[i] != f {
-					t.Errorf("%v, want %v", p.Errors[i], f)
+				if got := p.Errors[i]; got.Pointer != f[0] || got.Code != f[1] || got.Detail != f[2] || got.Texts.In(langOf(tt.lang)) != f[2] {
+					t.Errorf("%+v, want %v", got, f)
 				}
+			}
+			if p.Texts.In(langOf(tt.lang)) != tt.detail || p.Texts.ZhCN == p.Texts.En || p.Texts.ZhCN == "" || p.Texts.En == "" {
+				t.Errorf("in both languages: %+v", p.Texts)
 			}
 			for _, secret := range []string{"hunter2", "10.0.0.9", "cellar", "goroutine", ".go:"} {
 				if strings.Contains(body, secret) {

@@ -212,7 +212,10 @@ func withoutTexts(body []byte) string {
 	strip = func(v any) {
 		switch x := v.(type) {
 		case map[string]any:
-			delete(x, "detail")
+			if _, is := x["detail"]; is {
+				delete(x, "detail")
+				delete(x, "texts")
+			}
 			for _, y := range x {
 				strip(y)
 			}

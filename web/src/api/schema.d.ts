@@ -4597,6 +4597,7 @@ export interface components {
             errors?: components["schemas"]["ProblemField"][];
             requestId: string;
             status: number;
+            texts: components["schemas"]["Text"];
             title: string;
             type: string;
         };
@@ -4604,6 +4605,7 @@ export interface components {
             code: string;
             detail: string;
             pointer: string;
+            texts: components["schemas"]["Text"];
         };
         Product: {
             bottleType?: string;

@@ -1,5 +1,6 @@
 import type { Problem } from '@/offline'
 import { t, type TextKey } from '@/texts'
+import { problemLines } from '@/why'
 
 /** Problems that the phone itself found, by their codes. */
 const own: Record<string, TextKey> = {
@@ -13,6 +14,5 @@ const own: Record<string, TextKey> = {
 export function whyRefused(p: Problem | undefined): string[] {
   if (!p) return []
   const known = own[p.code]
-  const words = [p.detail || p.title || p.code, ...(p.errors ?? []).map((e) => e.detail)]
-  return known ? [t(known), p.detail].filter(Boolean) : words
+  return known ? [...new Set([t(known), p.detail])].filter(Boolean) : problemLines(p)
 }

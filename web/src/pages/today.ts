@@ -1,8 +1,9 @@
 /** How the stops of a day stand: what the server said, and what this phone has said since. */
 import type { Stop, Today, TodayPromise, TodayVenue } from '@/api'
 import type { IconName } from '@/components/icons'
+import { emptiesName } from '@/empties'
 import type { StopWork } from '@/offline'
-import { t, type TextKey } from '@/texts'
+import { isKey, t, named } from '@/texts'
 
 export type StopState = 'planned' | 'arrived' | 'delivered' | 'failed' | 'skipped' | 'removed'
 
@@ -21,7 +22,7 @@ export const stateIcons: Record<StopState, IconName> = {
 }
 
 export function stateText(state: StopState): string {
-  return t(`stop.status.${state}` as TextKey)
+  return named('stop.status', state)
 }
 
 export const ended = (state: StopState) => state !== 'planned' && state !== 'arrived'
@@ -32,6 +33,6 @@ export function venueOf(today: Today, stop: Stop): TodayVenue | undefined {
 
 /** promiseText says what a venue is owed, in the chosen language. */
 export function promiseText(p: TodayPromise): string {
-  const known = ['swap', 'pick-up', 're-delivery'].includes(p.kind) && p.quantity && p.type
-  return known ? t(`promise.${p.kind}` as TextKey, { quantity: p.quantity ?? 0, type: p.type ?? '' }) : p.text
+  const key = `promise.${p.kind}`
+  return isKey(key) && p.quantity && p.type ? t(key, { quantity: p.quantity, type: emptiesName(p.type) }) : p.text
 }

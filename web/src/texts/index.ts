@@ -1,3 +1,3 @@
 /** What the phone's pages say. The desk has texts of its own: `desk` imports nothing from here. */
 export * from './language'
-export { t, type TextKey } from './phone'
+export { isKey, t, type TextKey, named } from './phone'

@@ -1,9 +1,8 @@
-import { t, type TextKey } from '@/texts'
-
-const known = ['bottles', 'cases', 'crates', 'cartons']
+import { isKey, t } from '@/texts'
 
 /** unitText is the unit of an item in the chosen language; units that a depot made up stay as they are. */
 export function unitText(unit: string | undefined): string {
   if (!unit) return ''
-  return known.includes(unit) ? t(`answer.unit.${unit}` as TextKey) : unit
+  const key = `answer.unit.${unit}`
+  return isKey(key) ? t(key) : unit
 }

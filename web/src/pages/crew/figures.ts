@@ -1,7 +1,7 @@
 /** How figures of scores are said: every one with its unit, its window and its sample. */
 import type { Category, ScoreLine, ScorePart } from '@/api'
 import { checklistIcon, type IconName, itemIcon } from '@/components/icons'
-import { lang, said, t, type TextKey } from '@/texts'
+import { isKey, lang, said, t } from '@/texts'
 
 /** The parts of a score, in their order. */
 export const partNames = ['compliance', 'completeness', 'punctuality', 'honesty', 'voice', 'recovery'] as const
@@ -37,11 +37,10 @@ export function signed(points: number): string {
 /** share is a rate 0–1 in percent. */
 export const share = (rate: number): string => `${number(rate * 100)} %`
 
-const units = ['items', 'checks', 'stops', 'ticks', 'complaints', 'answers', 'bottles', 'receipts']
-
 /** sample says how much a figure rests on. */
 export function sample(n: number, of: string): string {
-  return units.includes(of) ? t(`crew.of.${of}` as TextKey, { n: number(n, 0) }) : `${number(n, 0)} ${of}`
+  const key = `crew.of.${of}`
+  return isKey(key) ? t(key, { n: number(n, 0) }) : `${number(n, 0)} ${of}`
 }
 
 const kindIcons: Record<string, IconName> = {

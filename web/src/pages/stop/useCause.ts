@@ -1,7 +1,7 @@
 /** Why a stop fails or the crew came late, as it is being told: on the phone at every touch, said when it is settled. */
 import { ref, shallowRef } from 'vue'
 import { causes, OfflineError, outbox, photos, type BegunCause } from '@/offline'
-import { t, type TextKey } from '@/texts'
+import { named } from '@/texts'
 
 export type Telling = ReturnType<typeof useCause>
 
@@ -41,7 +41,7 @@ export function useCause(at: { runId: string; stopId: string }) {
     const now = new Date().toISOString()
     await queue
     if (cause !== 'other') await outbox.say('exemption', { ...at, cause, note, photos, at: now }, id)
-    const reason = [cause === 'other' ? '' : t(`stop.cause.${cause}` as TextKey), note].filter(Boolean).join(' · ')
+    const reason = [cause === 'other' ? '' : named('stop.cause', cause), note].filter(Boolean).join(' · ')
     if (kind === 'failed')
       await outbox.say('status', { ...at, status: 'failed', reason: reason.slice(0, 2000), at: now })
     await end()

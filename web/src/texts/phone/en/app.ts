@@ -2,6 +2,7 @@ import type zhCN from '../zh-CN/app'
 
 export default {
   'app.name': 'crewcheck',
+  'app.unknown': 'Unknown: {value}',
   'app.loading': 'Opening…',
   'app.language': 'Language',
   'app.back': 'Back',

@@ -1,5 +1,6 @@
 export default {
   'app.name': 'crewcheck',
+  'app.unknown': '未知:{value}',
   'app.loading': '正在打开…',
   'app.language': '语言',
   'app.back': '返回',

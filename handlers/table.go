@@ -49,6 +49,7 @@ func Table() []Route {
 	t = append(t, sampleRoutes()...)
 	t = append(t, reportRoutes()...)
 	t = append(t, importRoutes()...)
+	t = append(t, limitRoute())
 	t = append(t, exportRoutes()...)
 	return append(t, scoreRoutes()...)
 }

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// appealDays is how long a crew member may appeal, from the verdict or from the check's arrival.
-const appealDays = 14
+// AppealDays is how long a crew member may appeal, from the verdict or from the check's arrival.
+const AppealDays = 14
 
 // States of an appeal.
 const (
@@ -80,8 +80,8 @@ func (s *Service) CreateAppeal(ctx context.Context, c Caller, b AppealCreate) (*
 	if err := bad.err(); err != nil {
 		return nil, false, err
 	}
-	if a.FiledAt.After(since.Time.Add(appealDays * 24 * time.Hour)) {
-		return nil, false, E("appeal.late", b.point(), appealDays)
+	if a.FiledAt.After(since.Time.Add(AppealDays * 24 * time.Hour)) {
+		return nil, false, E("appeal.late", b.point(), AppealDays)
 	}
 	poke, err := s.markDay(ctx, day{a.DepotID, a.CrewID, a.Date})
 	if err != nil {

@@ -207,7 +207,7 @@ func (w *dayNow) run(r *Run, stops []Stop) RunNow {
 		out.SeenAt = &seen
 	}
 	out.OpenChecks = max(0, w.open[dayOf(r).id()])
-	out.Silent = len(w.depot.waiting(r.Date, stops, w.now)) > 0 && w.now.Sub(seen.Time) >= silentAfter
+	out.Silent = len(w.depot.waiting(r.Date, stops, w.now)) > 0 && w.now.Sub(seen.Time) >= w.depot.silentAfter()
 	return out
 }
 

@@ -104,8 +104,8 @@ func (x *dayEvidence) flagged(k *Check) {
 			if v := x.venues[k.VenueID]; v != nil && v.Location != nil && k.Location != nil {
 				m := metres(*v.Location, *k.Location)
 				x.add(doubt{kind: flag, check: k, reason: Text{
-					ZhCN: fmt.Sprintf("手机离店 %.0f 米(定位误差 %.0f 米,超过 %.0f 米算远)", m, k.Location.AccuracyM, farMetres),
-					En:   fmt.Sprintf("the phone was %.0f m from the venue (accurate to %.0f m; far is more than %.0f m)", m, k.Location.AccuracyM, farMetres),
+					ZhCN: fmt.Sprintf("手机离店 %.0f 米(定位误差 %.0f 米)", m, k.Location.AccuracyM),
+					En:   fmt.Sprintf("the phone was %.0f m from the venue (accurate to %.0f m)", m, k.Location.AccuracyM),
 				}})
 			}
 		case FlagPhotoReused:
@@ -174,10 +174,10 @@ func slack(k *Check) (by time.Duration, ok bool) {
 	return timeSlack + (time.Duration(k.ClockSkewMs) * time.Millisecond).Abs(), span.Abs() <= clockSlack
 }
 
-// atVenue tells whether the phone was seen near the venue: then it is the status that came late.
+// atVenue tells whether the phone was seen near the venue, by the limit of when it was handed in: then it is the status that came late.
 func (x *dayEvidence) atVenue(k *Check) bool {
 	v := x.venues[k.VenueID]
-	return v != nil && v.Location != nil && k.Location != nil && metres(*v.Location, *k.Location)-k.Location.AccuracyM <= farMetres
+	return v != nil && v.Location != nil && k.Location != nil && !slices.Contains(k.Flags, FlagFar)
 }
 
 // timed compares when a check was made with when the crew was at the stop. A correction is made afterwards by its nature.

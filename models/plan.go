@@ -23,6 +23,9 @@ func (s *Service) PutDepot(ctx context.Context, c Caller, id string, m Match, b 
 	if b.Calendar != nil {
 		b.Calendar.validate(&bad, "/calendar")
 	}
+	if b.Limits != nil {
+		b.Limits.validate(&bad, "/limits")
+	}
 	if err := bad.err(); err != nil {
 		return nil, false, err
 	}

@@ -17,6 +17,8 @@ type DepotBody struct {
 	Location *Location `json:"location,omitempty"`
 	// Calendar is when the depot works; nil is Monday to Friday, 09:00–17:00.
 	Calendar *Calendar `json:"calendar,omitempty"`
+	// Limits are when something is far, silent or overdue here; nil is the usual ones.
+	Limits *DepotLimits `json:"limits,omitempty"`
 }
 
 // Location is a point on earth.

@@ -17,15 +17,14 @@ const (
 
 // Thresholds of the flags.
 const (
-	lateSync      = 24 * time.Hour  // between completion and arrival at the server
-	clockSkew     = 2 * time.Minute // of the phone's clock
-	tooFast       = 5 * time.Second // for a whole check …
-	tooFastItems  = 4               // … of at least so many answers
-	farMetres     = 500.0           // from the venue, beyond the phone's own accuracy
-	earlyMinutes  = 15              // before the window that still pass
-	lateMinutes   = 5               // after the window that still pass
-	maxCheckHours = 72 * time.Hour  // from start to completion
-	earthRadius   = 6_371_000.0     // metres
+	lateSync      = 24 * time.Hour               // between completion and arrival at the server
+	clockSkew     = 2 * time.Minute              // of the phone's clock
+	tooFast       = TooFastSeconds * time.Second // for a whole check …
+	tooFastItems  = 4                            // … of at least so many answers
+	earlyMinutes  = 15                           // before the window that still pass
+	lateMinutes   = 5                            // after the window that still pass
+	maxCheckHours = 72 * time.Hour               // from start to completion
+	earthRadius   = 6_371_000.0                  // metres
 )
 
 // PutCheck stores a completed check under the id its phone gave it, grades it and answers with
@@ -291,7 +290,11 @@ func (s *Service) gradeCheck(ctx context.Context, check *Check, by *gradedBy) er
 	if err != nil {
 		return err
 	}
-	check.Flags = flagsOf(check, by.venue, reused)
+	depot, err := s.depot(ctx, check.DepotID)
+	if err != nil {
+		return err
+	}
+	check.Flags = flagsOf(check, by.venue, reused, depot.limits())
 	check.Flagged = len(check.Flags) > 0
 	return nil
 }
@@ -337,7 +340,7 @@ func rolesOf(check *Check, roles map[string]string) []string {
 	return out
 }
 
-func flagsOf(check *Check, venue *Venue, photoReused bool) []string {
+func flagsOf(check *Check, venue *Venue, photoReused bool, limits DepotLimits) []string {
 	flags := []string{}
 	if check.ReceivedAt.Sub(check.CompletedAt.Time) > lateSync {
 		flags = append(flags, FlagLateSync)
@@ -352,7 +355,7 @@ func flagsOf(check *Check, venue *Venue, photoReused bool) []string {
 		flags = append(flags, FlagPhotoReused)
 	}
 	if venue != nil && venue.Location != nil && check.Location != nil &&
-		metres(*venue.Location, *check.Location)-check.Location.AccuracyM > farMetres {
+		metres(*venue.Location, *check.Location)-check.Location.AccuracyM > float64(limits.FarMetres) {
 		flags = append(flags, FlagFar)
 	}
 	return flags

@@ -13,7 +13,7 @@ import (
 const (
 	maxName  = 100
 	maxText  = 2_000
-	maxStops = 60
+	maxStops = MaxStops
 )
 
 var (

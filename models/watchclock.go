@@ -12,15 +12,11 @@ import (
 const (
 	// clockEvery is how often the worker looks at what only time makes worse.
 	clockEvery = 10 * time.Minute
-	// receiptGrace is how long after the depot's close a receipt may still come before it is warned of.
-	receiptGrace = 12 * time.Hour
 	// overdueDays bounds how old the receipts and messages are that are looked at, overdueMost how many of a depot.
 	overdueDays = 28
 	overdueMost = 500
-	// silentAfter is how long a phone may say nothing while a stop's time is over; silentDays the days a silence is
-	// remembered.
-	silentAfter = 2 * time.Hour
-	silentDays  = 2
+	// silentDays are the days a silence is remembered.
+	silentDays = 2
 )
 
 // clockWarnings are the kinds that the clock alone raises and lapses.
@@ -96,19 +92,20 @@ func (s *Service) overdueReceiptsOf(ctx context.Context, d *Depot, have *warnedO
 	byCrew := map[string][]Receipt{}
 	for _, r := range page.Items {
 		slot := slotOf(WarnReceipts, d.ID, r.CrewID)
-		if now.After(r.DueAt.Add(receiptGrace).Time) && r.SignedAt.After(have.after(slot).Time) {
+		if now.After(r.DueAt.Add(d.receiptGrace()).Time) && r.SignedAt.After(have.after(slot).Time) {
 			byCrew[r.CrewID] = append(byCrew[r.CrewID], r)
 		}
 	}
 	var out []finding
+	grace := d.limits().ReceiptGraceHours
 	for crewID, held := range byCrew {
 		first, last := &held[0], &held[len(held)-1]
 		f := finding{
 			slot: slotOf(WarnReceipts, d.ID, crewID), anchor: first.ID, kind: WarnReceipts, depotID: d.ID, crewID: crewID, owner: Supervisor, through: last.SignedAt,
 			figures: WarningFigures{N: len(held), Unit: "receipts", From: first.Date, To: last.Date, Observed: float64(len(held))},
 			reason: Text{
-				ZhCN: fmt.Sprintf("%d 张回单过了仓库关门 12 小时还没交,最早的是 %s", len(held), first.Date),
-				En:   fmt.Sprintf("%d receipts not handed over 12 hours after the depot's close, the oldest of %s", len(held), first.Date),
+				ZhCN: fmt.Sprintf("%d 张回单过了仓库关门 %d 小时还没交,最早的是 %s", len(held), grace, first.Date),
+				En:   fmt.Sprintf("%d receipts not handed over %s after the depot's close, the oldest of %s", len(held), counted(grace, "hour", "hours"), first.Date),
 			},
 			suggest: Suggestion{ActCall, Text{ZhCN: "今天就找班组把这些回单收齐", En: "Collect these receipts from the crew today"}},
 		}
@@ -161,7 +158,7 @@ func (s *Service) overdueMessagesOf(ctx context.Context, d *Depot, have *warnedO
 }
 
 // silentPhones finds the runs of today, and of the two days before, with stops whose time is over and a phone that has
-// said nothing for silentAfter. A run whose warning was decided on is not warned of again.
+// said nothing for as long as the depot allows. A run whose warning was decided on is not warned of again.
 func (s *Service) silentPhones(ctx context.Context, d *Depot, have *warnedOf) ([]finding, error) {
 	today := DateOf(s.clock().In(d.zone()))
 	var out []finding
@@ -206,7 +203,7 @@ func (s *Service) silence(ctx context.Context, d *Depot, r *Run) (*finding, erro
 		}
 		hear(&heard, at)
 	}
-	if now.Sub(heard.Time) < silentAfter {
+	if now.Sub(heard.Time) < d.silentAfter() {
 		return nil, nil
 	}
 	f := &finding{
@@ -229,7 +226,15 @@ func (s *Service) silence(ctx context.Context, d *Depot, r *Run) (*finding, erro
 	return f, nil
 }
 
-// waiting are the stops of a day that nobody has come to, silentAfter past their time.
+func (d *Depot) silentAfter() time.Duration {
+	return time.Duration(d.limits().SilentMinutes) * time.Minute
+}
+
+func (d *Depot) receiptGrace() time.Duration {
+	return time.Duration(d.limits().ReceiptGraceHours) * time.Hour
+}
+
+// waiting are the stops of a day that nobody has come to, and whose time is over for as long as a phone may be silent.
 func (d *Depot) waiting(date Date, stops []Stop, now Time) []Stop {
 	var out []Stop
 	for _, st := range stops {
@@ -237,7 +242,7 @@ func (d *Depot) waiting(date Date, stops []Stop, now Time) []Stop {
 		if st.Window != nil {
 			end = st.Window.To
 		}
-		if st.Status == StopPlanned && now.After(end.Add(silentAfter).Time) {
+		if st.Status == StopPlanned && now.After(end.Add(d.silentAfter()).Time) {
 			out = append(out, st)
 		}
 	}

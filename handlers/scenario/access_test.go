@@ -47,6 +47,7 @@ listReceipts         any     401     ok      ok      ok      ok      ok      ok 
 listDepots           any     401     ok      ok      ok      ok      ok      ok      ok
 getDepot             own     401     ok      ok      ok      404     ok      ok      ok
 getDepot             foreign 401     404     404     404     404     404     ok      ok
+listLimits           any     401     403     403     403     403     ok      ok      ok
 depotNow             own     401     403     403     403     403     ok      ok      ok
 depotNow             foreign 401     403     403     403     403     404     ok      ok
 putDepot             any     401     403     403     403     403     403     ok      ok

@@ -31,6 +31,11 @@ func depotRows() []row {
 		ask(right, "lets a manager change it", "ma", "PUT /depots/d-new", 200).sends(with(body, "closesAt", "19:30")).heads("If-Match", `"1"`).finds("19:30"),
 		ask(stranger, "lets no supervisor change depots", "sun", "PUT /depots/"+changsha, 403).sends(body),
 		ask(badBody, "names zone and closing time", "ma", "PUT /depots/d-new", 422).sends(object{"name": "x", "zone": "Mars/Olympus", "closesAt": "25:00"}).finds(`"/zone"`, `"/closesAt"`),
+		ask(right, "lets a manager set its limits", "ma", "PUT /depots/d-new", 200).sends(with(body, "limits", object{"farMetres": 200, "silentMinutes": 60})).finds(`"farMetres":200`),
+		ask(badBody, "names a limit that is out of bounds, and the bounds", "ma", "PUT /depots/d-new", 422).sends(with(body, "limits", object{"farMetres": 99, "silentMinutes": 721, "receiptGraceHours": -1})).finds(`"/limits/farMetres"`, "100", `"/limits/silentMinutes"`, "720", `"/limits/receiptGraceHours"`),
+		ask(right, "tells what is limited and who sets it", "sun", "GET /limits", 200).finds(`"farMetres"`, `"setBy":"depot"`, `"--rate-limit"`, `"setBy":"standard"`),
+		ask(stranger, "tells crews no limits", "li", "GET /limits", 403),
+		ask(right, "tells limits once", "sun", "GET /limits", 304).heads("If-None-Match", "*"),
 		ask(badBody, "refuses a weak If-Match", "ma", "PUT /depots/d-new", 400).sends(body).heads("If-Match", `W/"1"`).finds("header.invalid", `"If-Match"`),
 		ask(missing, "refuses to change what is not there", "ma", "PUT /depots/"+noSuch, 412).sends(body).heads("If-Match", `"3"`).finds("record.stale"),
 	}

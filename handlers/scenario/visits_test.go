@@ -84,6 +84,7 @@ var visits = map[string]makes{
 
 	"listDepots":     gets(always("/depots")),
 	"getDepot":       gets(func(v visit) string { return "/depots/" + v.depot }),
+	"listLimits":     gets(always("/limits")),
 	"depotNow":       gets(func(v visit) string { return "/depots/" + v.depot + "/now" }),
 	"putDepot":       puts(func(v visit) string { return "/depots/" + v.depot }, func(visit) any { return depotBody("仓") }),
 	"listCrews":      lists("/crews"),

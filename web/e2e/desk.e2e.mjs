@@ -52,6 +52,7 @@ const looked = [
   { name: 'desk-settings', path: '/settings', as: 'manager' },
   { name: 'desk-depot', path: async (demo) => `/settings${await firstOf(demo, 'depots')}`, as: 'supervisor' },
   { name: 'desk-depot-new', path: '/settings/depots/new', as: 'manager' },
+  { name: 'desk-limits', path: '/settings?part=limits', as: 'supervisor' },
   { name: 'desk-webhooks', path: '/settings?part=webhooks', as: 'supervisor' },
   { name: 'desk-webhook', path: hooked, as: 'supervisor' },
 ]

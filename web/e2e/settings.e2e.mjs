@@ -38,6 +38,16 @@ export const tests = [
         equal(stored.days.find((d) => d.weekday === 1).open[0].from, '08:30', 'Monday')
         equal(stored.holidays.filter((h) => h.name === '国庆').length, 3, 'holidays')
 
+        const far = page.getByLabel('Far from the venue beyond')
+        await far.fill('99')
+        await save()
+        await until('the wrong limit', async () => (await far.getAttribute('aria-invalid')) === 'true')
+        await far.fill('200')
+        await page.getByLabel('A phone is silent after').fill('45')
+        await save()
+        await page.getByText('Saved').waitFor()
+        equal((await now()).limits, { farMetres: 200, silentMinutes: 45 }, 'limits')
+
         const { version, name, zone, calendar, location } = await now()
         const body = { name, zone, closesAt: '19:00', calendar, ...(location ? { location } : {}) }
         await ask('PUT', path, body)
@@ -48,6 +58,8 @@ export const tests = [
         await page.getByRole('button', { name: 'See theirs, drop mine' }).click()
         await until('theirs', async () => (await page.getByLabel('Closes at').inputValue()) === '19:00')
 
+        await go('/settings?part=limits')
+        await page.locator('tr', { hasText: 'Requests of one caller' }).getByText('--rate-limit').waitFor()
         await go('/settings')
         await page.getByRole('link', { name: 'New depot' }).click()
         await page.getByLabel('Code').fill(demo.depotId)

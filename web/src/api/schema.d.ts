@@ -1564,6 +1564,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is limited, by how much, and who sets it
+         * @description Who may call: supervisor, manager, admin.
+         */
+        get: operations["listLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -3831,6 +3851,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             id: string;
+            limits?: components["schemas"]["DepotLimits"];
             location?: components["schemas"]["Location"];
             name: string;
             /** Format: date-time */
@@ -3842,9 +3863,15 @@ export interface components {
         DepotBody: {
             calendar?: components["schemas"]["Calendar"];
             closesAt: string;
+            limits?: components["schemas"]["DepotLimits"];
             location?: components["schemas"]["Location"];
             name: string;
             zone: string;
+        };
+        DepotLimits: {
+            farMetres?: number;
+            receiptGraceHours?: number;
+            silentMinutes?: number;
         };
         DepotList: {
             items: components["schemas"]["Depot"][];
@@ -4314,6 +4341,19 @@ export interface components {
         };
         JWKSet: {
             keys: components["schemas"]["JWK"][];
+        };
+        Limit: {
+            flag?: string;
+            least?: number;
+            most?: number;
+            name: string;
+            setBy: string;
+            unit: string;
+            value: number;
+        };
+        LimitList: {
+            items: components["schemas"]["Limit"][];
+            next?: string;
         };
         Line: {
             productId: string;
@@ -14006,6 +14046,80 @@ export interface operations {
             };
             /** @description record.missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate.limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request.deadline */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitList"];
+                };
+            };
+            /** @description parameter.unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.expired, auth.invalid, auth.missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

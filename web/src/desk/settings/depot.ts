@@ -31,6 +31,8 @@ export interface DepotDraft {
   /** The hours of each weekday, in the order of weekdays. */
   week: Span[][]
   holidays: Holiday[]
+  /** Limits by their names; '' is the usual one. */
+  limits: Record<string, string>
 }
 
 const usual = (day: number): Span[] => (day >= 1 && day <= 5 ? [{ from: '09:00', to: '17:00' }] : [])
@@ -50,10 +52,13 @@ export function draftOf(d: Depot | null): DepotDraft {
     holidays: (d?.calendar?.holidays ?? [])
       .map((h) => ({ date: h.date, name: h.name ?? '', open: copy(h.open) }))
       .sort((a, b) => a.date.localeCompare(b.date)),
+    limits: Object.fromEntries(Object.entries(d?.limits ?? {}).map(([name, n]) => [name, String(n)])),
   }
 }
 
 export function bodyOf(d: DepotDraft) {
+  const set = Object.entries(d.limits).filter(([, n]) => n.trim() !== '')
+  const limits = Object.fromEntries(set.map(([name, n]) => [name, Number(n)]))
   const located = d.lat.trim() !== '' || d.lon.trim() !== ''
   return {
     name: d.name.trim(),
@@ -64,6 +69,7 @@ export function bodyOf(d: DepotDraft) {
       days: weekdays.map((weekday, i) => ({ weekday, open: d.week[i] ?? [] })),
       holidays: d.holidays.map((h) => ({ date: h.date, name: h.name.trim(), open: h.open })),
     },
+    ...(Object.keys(limits).length > 0 ? { limits } : {}),
   }
 }
 

@@ -150,7 +150,7 @@ func TestListenersHearThatADepotMoves(t *testing.T) {
 	here, there := follow(t, w.Service, sun, ""), follow(t, w.Service, wu, "")
 	w.clock.add(time.Minute)
 	w.stopStatus(runOne, stopBlue, models.StopArrived)
-	n := next(t, here)
+	n := nextOfAll(t, here)
 	if n.Kind != "depot.moved" || n.Subject.ID != changsha || n.ID != "" {
 		t.Errorf("%+v", n)
 	}

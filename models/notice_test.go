@@ -249,8 +249,18 @@ func follow(t *testing.T, s *models.Service, c models.Caller, last string) <-cha
 	return out
 }
 
-// next is the next kind on a feed.
+// next is the next notice on a feed that tells of a record.
 func next(t *testing.T, feed <-chan models.Notice) models.Notice {
+	t.Helper()
+	for {
+		if n := nextOfAll(t, feed); n.Kind != "depot.moved" {
+			return n
+		}
+	}
+}
+
+// nextOfAll is next, with the signs that a depot moves.
+func nextOfAll(t *testing.T, feed <-chan models.Notice) models.Notice {
 	t.Helper()
 	select {
 	case n := <-feed:

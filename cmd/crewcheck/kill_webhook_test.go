@@ -166,6 +166,9 @@ func (r *reader) line(text string) {
 		r.faults = append(r.faults, err)
 		return
 	}
+	if n.ID == "" { // that a depot moves is no event: it is not gone on after
+		return
+	}
 	r.heard = append(r.heard, n)
 }
 

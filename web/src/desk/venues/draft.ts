@@ -46,6 +46,18 @@ export function draftOf(v: Venue): VenueDraft {
   }
 }
 
+/** kept is what was typed into a draft begun on one version, over the version that has come meanwhile. */
+export function kept(typed: VenueDraft, begun: VenueDraft, now: VenueDraft): VenueDraft {
+  const own = <T extends object>(of: (d: VenueDraft) => T): T => {
+    const [was, is] = [of(begun), of(now)]
+    const changed = Object.entries(of(typed)).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name as keyof T]),
+    )
+    return { ...is, ...Object.fromEntries(changed) }
+  }
+  return { ...own((d) => d), facts: own((d) => d.facts), numbers: own((d) => d.numbers) }
+}
+
 function cardOf(v: Venue, d: VenueDraft): Card {
   const card: Card = { ...v.card, items: d.items, photos: d.photos }
   for (const f of facts) card[f] = d.facts[f].trim()

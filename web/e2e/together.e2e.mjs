@@ -87,7 +87,7 @@ async function cardPictures(demo) {
 
 async function refusedRecord(demo) {
   const line = await startLine(demo.url)
-  await planDay(demo, 'crew-4', 1)
+  const run = await planDay(demo, 'crew-4', 2)
   const phone = await openPhone(line.url, { lang: 'en' })
   try {
     await loggedIn(phone, userOf(demo, 'porter', 'crew-4'))
@@ -96,10 +96,24 @@ async function refusedRecord(demo) {
         ? [422, 'body.invalid', 'The stop is no longer on this run']
         : null
     await workLoading(phone)
+    const { page } = phone
+    await page.goto(`${line.url}/stops/${run.stops.find((s) => s.sequence === 2).id}`)
+    await page.locator('[data-testid^="item-"]').first().waitFor()
+    await new StopHand(page).pass('conduct.language')
+    await planDay(demo, 'crew-4', 1) // the stop is taken off the run, with what was begun there
+    await page.goto(`${line.url}/`)
+    await page.locator('.stop').nth(0).waitFor()
     await until('the refusal', async () => (await kept(phone)).records.some((r) => r.state === 'refused'))
     await phone.page.goto(`${line.url}/sync`)
     await phone.page.getByText('The stop is no longer on this run').first().waitFor()
+    await page.getByTestId('begun-discard').first().waitFor()
     equal(await inLooks(phone, 'sync-refused', looks), [], 'what is in the way')
+    while (await page.getByTestId('begun').count()) {
+      await page.getByTestId('begun-discard').first().click()
+      await page.getByTestId('begun-sure').click()
+      await page.getByTestId('begun-sure').waitFor({ state: 'detached' })
+    }
+    equal((await kept(phone)).drafts, 0, 'drafts after they were discarded')
   } finally {
     await phone.close()
     await line.stop()

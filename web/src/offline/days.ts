@@ -34,6 +34,15 @@ export class Days {
     return undefined
   }
 
+  /** ofRun is the day of a run, of whoever has it on this phone. */
+  async ofRun(runId: string): Promise<DayRow | undefined> {
+    return this.db.read(['days'], async ({ days }) => {
+      for (let at = await days.openCursor(); at; at = await at.continue())
+        if (at.value.body.run?.id === runId) return at.value
+      return undefined
+    })
+  }
+
   /** fetch downloads the day and keeps it. The outcome tells what came of it; null when the session is over. */
   async fetch(userId: string, date = ''): Promise<Outcome | null> {
     const on = date || (await meta<string>(this.db, latestKey(userId)))

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { onDay } from '@/components/begun'
 import { longestCheckMs, workTimes } from './drafts'
 import { founded, pin, stock, wang } from './testkit/day'
 import { dayOf, picture, type Phone } from './testkit/phone'
@@ -144,6 +145,51 @@ describe('a draft', () => {
     await phone.settle(app)
     expect([...service.photos.keys()]).toEqual([second])
     expect(await app.db.count('blobs')).toBe(0)
+  })
+})
+
+describe('what was begun and not handed in', () => {
+  /** Two drafts of the founding day, one with a picture; then comes a day without that run, or without the stop. */
+  async function dayAfter(next: object) {
+    const { app, phone, service } = await day(2)
+    const d = await app.drafts.openDraft({ ...place, stopId: 'stop2' })
+    const sha = await app.photos.keepPhoto(picture(1), { ownerId: d.id })
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'fail', photos: [sha] })
+    const empty = await app.drafts.openDraft({ ...place, checklistId: 'conduct' })
+    service.day = next as typeof service.day
+    service.dayTag = '"2"'
+    await app.day.refreshDay()
+    await expect.poll(() => app.drafts.begun.value.map((b) => b.id)).toEqual([d.id])
+    return { app, phone, service, id: d.id, sha, empty: empty.id }
+  }
+
+  it.each([
+    ['of a stop that was taken off the run', dayOf(1)],
+    ['of yesterday', { ...dayOf(2), date: '2026-03-03', run: { ...dayOf(2).run, id: 'run2' } }],
+  ])('%s is known, and handed in with its pictures', async (_name, next) => {
+    const { app, phone, service, id, sha } = await dayAfter(next)
+    expect(onDay(app.day.today.value, app.drafts.begun.value[0]!)).toBe(false)
+    expect((await app.day.dayOf('run1'))?.date).toBe('2026-03-02')
+    const files = await app.drafts.exportDraft(id)
+    expect(files.map((f) => f.name)).toEqual([`draft-${id}.json`, `${sha}.jpeg`])
+    expect(JSON.parse(await files[0]!.blob.text())).toMatchObject({ answers: [{ result: 'fail' }] })
+    await app.drafts.submit(id)
+    await phone.settle(app)
+    expect([...service.checks.keys()]).toEqual([id])
+    expect(service.photos.has(sha)).toBe(true)
+    await expect.poll(() => app.drafts.begun.value).toEqual([])
+  })
+
+  it('is discarded with its pictures, and what was opened and never answered goes by itself', async () => {
+    const { app, phone, id, empty } = await dayAfter(dayOf(1))
+    await app.drafts.discardDraft(id)
+    expect(await app.db.count('blobs')).toBe(0)
+    expect(await app.db.count('photos')).toBe(0)
+    app.start()()
+    expect(await app.db.get('drafts', empty)).toBeDefined()
+    phone.pass(8 * 24 * 60 * 60_000)
+    app.start()()
+    await expect.poll(() => app.db.count('drafts')).toBe(0)
   })
 })
 

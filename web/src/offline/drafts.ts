@@ -3,6 +3,7 @@ import type { Answer, Definition } from '@/api'
 import { type OfflineDatabase, deviceId, meta } from './db'
 import type { Env } from './env'
 import { OfflineError } from './errors'
+import { type ExportFile, filesOf } from './files'
 import { photosOf } from './kinds'
 import { release } from './photos'
 import type { Store, Stores } from './shape'
@@ -18,6 +19,9 @@ export interface Place {
 export interface Draft extends DraftRow {
   checklist: Definition
 }
+
+/** Drafts in which nothing was answered stay on the phone for so long, ms. */
+const keptMs = 7 * 24 * 60 * 60_000
 
 /** The longest that a check may take from start to completion; the server refuses more. */
 export const longestCheckMs = 72 * 60 * 60_000
@@ -137,6 +141,37 @@ export class Drafts {
     } finally {
       this.touched.delete(id)
     }
+  }
+
+  /** begun are the drafts in which something was answered, the oldest first. */
+  async begun(): Promise<DraftRow[]> {
+    const rows = (await this.db.all('drafts')).filter((d) => d.answers.length > 0)
+    return rows.sort((a, b) => a.startedAt.localeCompare(b.startedAt))
+  }
+
+  /** export makes files of a draft and its pictures; the draft stays. Errors: draft.missing. */
+  async export(id: string): Promise<ExportFile[]> {
+    const row = await this.db.get('drafts', id)
+    if (!row) throw new OfflineError('draft.missing')
+    const photos = await this.db.by('photos', 'owners', id)
+    return filesOf(
+      this.db,
+      `draft-${id}`,
+      row,
+      photos.map((p) => p.sha),
+    )
+  }
+
+  /** forget takes drafts off the phone that were opened long ago and in which nothing was answered. */
+  async forget(): Promise<void> {
+    const last = new Date(this.env.now() - keptMs).toISOString()
+    await this.db.write(['drafts', 'photos', 'blobs'], async ({ drafts, ...pictures }) => {
+      for (const d of await drafts.getAll()) {
+        if (d.answers.length > 0 || d.startedAt >= last) continue
+        await drafts.delete(d.id)
+        await release(pictures, d.id, [])
+      }
+    })
   }
 
   /** discard throws a draft away, with the pictures that only it shows. */

@@ -22,12 +22,13 @@ import { Photos } from './photos'
 import { type Kept, Reads } from './reads'
 import { Sender, syncTag, type Wake } from './sender'
 import type { StoreName } from './shape'
-import type { CheckBody, MemberRow, OutboxRow, PhotoRow, Problem } from './types'
+import type { CheckBody, DayRow, DraftRow, MemberRow, OutboxRow, PhotoRow, Problem } from './types'
 
 export { OfflineError } from './errors'
 export type { BegunCause } from './causes'
 export type { Draft, Place } from './drafts'
-export type { Counts, ExportFile, StopWork } from './outbox'
+export type { Counts, StopWork } from './outbox'
+export type { ExportFile } from './files'
 export type { Said, SaidKind } from './kinds'
 export type { Kept } from './reads'
 export type * from './types'
@@ -231,7 +232,14 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     dayState.value = { ...dayState.value, loading: false, stale, problem }
   }
 
-  const day = { today, dayState, loadDay, refreshDay }
+  const day = {
+    today,
+    dayState,
+    loadDay,
+    refreshDay,
+    /** The day of a run as it is on the phone, whoever downloaded it. */
+    dayOf: (runId: string): Promise<DayRow | undefined> => days.ofRun(runId),
+  }
 
   const works = new Map<string, Ref<Record<string, StopWork>>>()
   /** What this phone knows of the work of a run, by stop id ('' is the run itself); it follows every change. */
@@ -308,6 +316,8 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     on(globalThis.document, 'visibilitychange', () => (document.visibilityState === 'visible' ? 'visible' : null))
     void askForWorker()
     void outbox.forget([]).catch(() => undefined)
+    void drafts.forget().catch(() => undefined)
+    if (!today.value) void loadDay().catch(() => undefined)
     void keepBallast(db).then((room) => (full.value = !room))
     void wake('open')
     return () => {
@@ -326,6 +336,10 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     lookups,
     start,
     drafts: {
+      /** Drafts in which something was answered, of every run and member of this phone, the oldest first. */
+      begun: live<DraftRow[]>(['drafts'], () => drafts.begun(), []),
+      /** Files of a draft and its pictures. Errors: draft.missing. */
+      exportDraft: (draftId: string) => drafts.export(draftId),
       /** The draft of a place, begun if there is none. Errors: checklist.missing (the run was never downloaded), member.missing, storage.full. */
       openDraft: (place: Place): Promise<Draft> => kept(() => drafts.open(place)),
       /** Keeps one answer under its itemId, given by the member who ticks now. Errors: draft.missing, storage.full. */

@@ -3,6 +3,7 @@ import { type OfflineDatabase, meta } from './db'
 import { nextSeq } from './drafts'
 import type { Env } from './env'
 import { OfflineError } from './errors'
+import { type ExportFile, filesOf } from './files'
 import { routeOf, type Said, type SaidKind } from './kinds'
 import { photoGone } from './sender'
 import { release } from './photos'
@@ -20,12 +21,6 @@ export interface Counts {
 }
 
 export const noCounts: Counts = { checks: 0, photos: 0, other: 0, refused: 0, oldestAt: null }
-
-/** A file for a person to keep: the record, or a picture of it. */
-export interface ExportFile {
-  name: string
-  blob: Blob
-}
 
 export class Outbox {
   constructor(
@@ -113,15 +108,7 @@ export class Outbox {
       createdAt: new Date(createdAt).toISOString(),
       tries,
     }
-    const files: ExportFile[] = [
-      { name: `${kind}-${id}.json`, blob: new Blob([JSON.stringify(record, null, 2)], { type: 'application/json' }) },
-    ]
-    for (const sha of row.photos) {
-      const [meta, blob] = await Promise.all([this.db.get('photos', sha), this.db.get('blobs', sha)])
-      if (!blob) continue
-      const type = meta?.type ?? 'image/jpeg'
-      files.push({ name: `${sha}.${type.split('/')[1]}`, blob: new Blob([blob.bytes], { type }) })
-    }
+    const files = await filesOf(this.db, `${kind}-${id}`, record, row.photos)
     await this.db.patch('outbox', id, { exportedAt: this.env.now() })
     return files
   }

@@ -17,6 +17,7 @@ export default {
   'badge.none': 'Everything is sent',
   'badge.waiting': 'Not sent: {checks} checks, {photos} photos, {other} other; oldest {age}',
   'badge.refused': '{count} did not go through, please look',
+  'badge.begun': '{count} begun, not handed in; oldest {age}',
   'badge.offline': 'No network; everything is sent',
   'strip.full': 'The phone is full',
   'strip.full.what': 'What you filled in is safe. Delete some photos or apps, then try again.',

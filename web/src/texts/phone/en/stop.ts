@@ -89,6 +89,7 @@ export default {
   'stop.day-bottles': 'Bottles picked up today',
   'stop.day-swapped': '{count} bottles swapped',
   'stop.day-messages': 'Messages not passed on yet: {count}',
+  'stop.day-begun': 'Begun, not handed in: {count}',
   'stop.day-unsent': 'Not sent yet: {count}',
   'stop.handed-over': 'Handed over',
   'stop.window': 'Window',

@@ -15,6 +15,7 @@ export default {
   'badge.none': '全部已上传',
   'badge.waiting': '未上传:检查 {checks},照片 {photos},其他 {other};最早 {age}',
   'badge.refused': '{count} 条没交上,请查看',
+  'badge.begun': '{count} 份开始了没交;最早 {age}',
   'badge.offline': '没有网络;全部已上传',
   'strip.full': '手机存储满了',
   'strip.full.what': '已填的都在。请删掉一些照片或应用,再试一次。',

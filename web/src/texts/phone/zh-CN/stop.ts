@@ -87,6 +87,7 @@ export default {
   'stop.day-bottles': '今天收的瓶',
   'stop.day-swapped': '换下的酒 {count} 瓶',
   'stop.day-messages': '还没转到的话:{count} 句',
+  'stop.day-begun': '开始了没交:{count} 份',
   'stop.day-unsent': '还没发出去:{count} 条',
   'stop.handed-over': '已交',
   'stop.window': '时间段',

@@ -3,7 +3,7 @@ import { onDay } from '@/components/begun'
 import { longestCheckMs, workTimes } from './drafts'
 import { founded, pin, stock, wang } from './testkit/day'
 import { dayOf, picture, type Phone } from './testkit/phone'
-import type { CheckBody } from '.'
+import type { CheckBody, DraftRow } from '.'
 
 let phone: Phone | undefined
 afterEach(() => phone?.destroy())
@@ -47,6 +47,21 @@ describe('a draft', () => {
     ])
     const kept = await app.drafts.openDraft(place)
     expect(kept.answers.map((x) => x.itemId).sort()).toEqual(['fifo-stocking.1', 'fifo-stocking.2'])
+  })
+
+  it('is followed in every tab: what another one ticks, and that it was handed in', async () => {
+    const { app, phone } = await day()
+    const other = phone.app()
+    await other.session.ready
+    const d = await app.drafts.openDraft(place)
+    let seen: DraftRow | undefined
+    const end = other.drafts.followDraft(place, (row) => (seen = row))
+    await expect.poll(() => seen?.id).toBe(d.id)
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'pass' })
+    await expect.poll(() => seen?.answers).toMatchObject([{ itemId: 'fifo-stocking.1' }])
+    await app.drafts.submit(d.id)
+    await expect.poll(() => seen).toBeUndefined()
+    end()
   })
 
   it('has its answer on the phone when the tick resolves, and after a reload', async () => {

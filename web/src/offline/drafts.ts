@@ -143,6 +143,11 @@ export class Drafts {
     }
   }
 
+  /** at is the draft of a place as it is on the phone now. */
+  async at(place: Place): Promise<DraftRow | undefined> {
+    return (await this.db.by('drafts', 'place', placeKey(place)))[0]
+  }
+
   /** begun are the drafts in which something was answered, the oldest first. */
   async begun(): Promise<DraftRow[]> {
     const rows = (await this.db.all('drafts')).filter((d) => d.answers.length > 0)

@@ -342,6 +342,9 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
       exportDraft: (draftId: string) => drafts.export(draftId),
       /** The draft of a place, begun if there is none. Errors: checklist.missing (the run was never downloaded), member.missing, storage.full. */
       openDraft: (place: Place): Promise<Draft> => kept(() => drafts.open(place)),
+      /** Tells the draft of a place now and at every change, of whichever tab; undefined: there is none. Answers how to end that. */
+      followDraft: (place: Place, next: (row: DraftRow | undefined) => void): (() => void) =>
+        db.live(['drafts'], () => drafts.at(place), next),
       /** Keeps one answer under its itemId, given by the member who ticks now. Errors: draft.missing, storage.full. */
       setAnswer: (draftId: string, answer: Answer) => kept(() => drafts.setAnswer(draftId, answer)),
       clearAnswer: (draftId: string, itemId: string) => kept(() => drafts.clearAnswer(draftId, itemId)),

@@ -188,8 +188,16 @@ export function useSheet(at: SheetPlace) {
   /** Another member's unfinished answers lie here: they are handed in before anything is corrected. */
   const blocked = computed(() => handed.value?.state === 'done' && !!draft.value?.answers.length)
 
+  /** What another tab did is seen here: its answers, and that the draft was handed in or thrown away. */
+  const unfollow = drafts.followDraft(place, (row) => {
+    const shown = draft.value
+    if (!row) draft.value = null
+    else if (shown?.id === row.id && shown.version === row.version) draft.value = { ...shown, ...row }
+    else void open()
+  })
   void open()
   onBeforeUnmount(() => {
+    unfollow()
     if (draft.value) void drafts.leaveDraft(draft.value.id)
   })
 

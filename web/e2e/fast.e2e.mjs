@@ -5,9 +5,13 @@ import { loggedIn, planDay, userOf } from './pages/day.mjs'
 
 const stops = 60
 const itemsOfStop = 30
-/** How much slower this machine may be than a free one. The bounds are three to four times what is aimed at (1 s, 200 ms): they break when
- * something broke, not when a machine is slow; docs/phone.md has the figures. */
-const busy = () => Math.max(1, loadavg()[0] / cpus().length)
+/**
+ * How much slower this machine may be than a free one: three times at most, so that the bounds can be broken at any load.
+ * They are three to four times what is aimed at (1 s, 200 ms): they break when something broke, not when a machine is
+ * slow; docs/phone.md has the figures.
+ */
+const busy = () => Math.min(3, Math.max(1, loadavg()[0] / cpus().length))
+const median = (all) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)]
 const load = () => `load ${loadavg()[0].toFixed(1)} on ${cpus().length}`
 
 /** A phone with a long day on it: 60 stops, and at each 30 items, as many as the standards and a venue of many wishes have. */
@@ -55,10 +59,10 @@ async function opensFast(demo) {
       await page.waitForFunction(() => globalThis.shownAt !== undefined)
       times.push(Math.round(await page.evaluate(() => globalThis.shownAt)))
     }
-    const median = times.sort((a, b) => a - b)[3]
+    const typical = median(times)
     const most = Math.round(4000 * busy())
-    console.log(`     ${median} ms, ${most} at most (median of ${times.join(', ')}; ${load()})`)
-    if (median > most) throw new Error(`opens in ${median} ms, ${most} at most`)
+    console.log(`     ${typical} ms, ${most} at most (median of ${times.join(', ')}; ${load()})`)
+    if (typical > most) throw new Error(`opens in ${typical} ms, ${most} at most`)
   } finally {
     await phone.close()
   }
@@ -81,13 +85,20 @@ async function scrollsLongDay(demo) {
   }
 }
 
-/** The longest task in ms while the page is scrolled to its end and back, once its rows are there; 0: none over 50 ms. */
+/** The longest task in ms while the page is scrolled, the median of three times: one hiccup of the machine is none of the app's. */
 async function scrolled(page, rows, count) {
   await page
     .locator(rows)
     .nth(count - 1)
     .waitFor({ state: 'attached' })
   await page.waitForTimeout(500)
+  const longest = []
+  for (let i = 0; i < 3; i++) longest.push(await scrolledOnce(page))
+  return median(longest)
+}
+
+/** The longest task in ms while the page is scrolled to its end and back, once its rows are there; 0: none over 50 ms. */
+function scrolledOnce(page) {
   return page.evaluate(async () => {
     const found = [0]
     const seen = new globalThis.PerformanceObserver((list) =>

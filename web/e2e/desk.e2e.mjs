@@ -10,7 +10,7 @@ const looked = [
   { name: 'desk-appeals', path: '/appeals', as: 'supervisor' },
   { name: 'desk-appeal', path: (demo) => firstOf(demo, 'appeals'), as: 'supervisor' },
   { name: 'desk-checks', path: '/checks', as: 'supervisor' },
-  { name: 'desk-coaching-card', path: (demo) => firstOf(demo, 'coaching'), as: 'supervisor' },
+  { name: 'desk-coaching-card', path: coached, as: 'supervisor' },
   { name: 'desk-now-sales', path: '/', as: 'sales' },
   { name: 'desk-runs', path: '/runs', as: 'supervisor' },
   { name: 'desk-run', path: (demo) => firstOf(demo, 'runs'), as: 'supervisor' },
@@ -78,6 +78,23 @@ async function imported(demo) {
   const at = `/api/v1/imports/${body.id}`
   await until('the import', async () => (await ask('GET', at)).body.state === 'done')
   return `/imports/${body.id}`
+}
+
+/** The address of a coaching card, which a supervisor opens for a warning that can be coached. */
+async function coached(demo) {
+  const ask = await api(
+    demo.url,
+    demo.users.find((u) => u.role === 'supervisor'),
+  )
+  const { items } = (await ask('GET', '/api/v1/warnings?kind=item-drift&state=open&limit=200')).body
+  for (const { id } of items) {
+    const { status, body } = await ask('POST', `/api/v1/warnings/${id}/act`, {
+      kind: 'coach',
+      why: 'Let us look at it',
+    })
+    if (status === 200) return `/coaching/${body.coachingId}`
+  }
+  throw new Error(`none of ${items.length} warnings can be coached`)
 }
 
 /** The address of an endpoint that was sent a test message. */

@@ -59,7 +59,10 @@ func decodeText(data []byte) (text []byte, name string, err error) {
 	return text, name, nil
 }
 
-// separator finds what parts the fields: what "sep=" names, or what the first line has most of outside of quotes.
+// headLines is how many lines are looked at to find what parts the fields: a title may stand above the names of the columns.
+const headLines = 20
+
+// separator finds what parts the fields: what "sep=" names, or what parts the most lines of the head into the same number of fields.
 func separator(text []byte) (comma rune, rest []byte) {
 	line, after, _ := bytes.Cut(text, []byte("\n"))
 	if named, ok := bytes.CutPrefix(bytes.ToLower(bytes.TrimSpace(line)), []byte("sep=")); ok && len(named) == 1 {
@@ -67,21 +70,41 @@ func separator(text []byte) (comma rune, rest []byte) {
 	} else if ok && len(named) == 0 { // a tab is trimmed as well
 		return '\t', after
 	}
-	comma, most, quoted := ',', 0, false
+	var most evenness
+	comma = ','
 	for _, candidate := range ",;\t|" {
-		n := 0
-		for _, r := range string(line) {
-			if r == '"' {
-				quoted = !quoted
-			} else if r == candidate && !quoted {
-				n++
-			}
-		}
-		if quoted = false; n > most {
-			comma, most = candidate, n
+		if e := evenly(text, byte(candidate)); e.lines > most.lines || e.lines == most.lines && e.places > most.places {
+			comma, most = candidate, e
 		}
 	}
 	return comma, text
+}
+
+// evenness is how many lines of a head a separator parts into the same number of fields, and at how many places each.
+type evenness struct{ lines, places int }
+
+// evenly finds the number of places outside of quotes that the most lines of the head have.
+func evenly(text []byte, candidate byte) (most evenness) {
+	alike, quoted := map[int]int{}, false
+	for range headLines {
+		line, after, _ := bytes.Cut(text, []byte("\n"))
+		n := 0
+		for _, b := range line {
+			if b == '"' {
+				quoted = !quoted
+			} else if b == candidate && !quoted {
+				n++
+			}
+		}
+		alike[n]++
+		if e := (evenness{alike[n], n}); n > 0 && (e.lines > most.lines || e.lines == most.lines && n > most.places) {
+			most = e
+		}
+		if text = after; len(text) == 0 {
+			break
+		}
+	}
+	return most
 }
 
 // readCSV reads a text with separators. Row numbers are those that a spreadsheet shows: an empty line is a row, a line break in a

@@ -81,6 +81,14 @@ func TestCSVOfAnyOriginReadsAlike(t *testing.T) {
 	}
 }
 
+func TestATitleDoesNotSayWhatPartsTheFields(t *testing.T) {
+	t.Parallel()
+	s, err := Read([]byte("一月,二月,三月,四月的门店\n编号;店名\nV-1;一店,二楼\nV-2;\"二;店\"\n"), usual)
+	if err != nil || texts(s) != "1:[一月,二月,三月,四月的门店]\n2:[编号][店名]\n3:[V-1][一店,二楼]\n4:[V-2][二;店]\n" {
+		t.Errorf("%v %v", texts(s), err)
+	}
+}
+
 func TestCSVUndoesWhatSpreadsheetsDoToTexts(t *testing.T) {
 	t.Parallel()
 	s, err := Read([]byte("a,b,c,d\n\"=\"\"007\"\"\",'=1+1,=1+1,'tis\n"), usual)

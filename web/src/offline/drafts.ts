@@ -123,14 +123,6 @@ export class Drafts {
     })
   }
 
-  async clearAnswer(id: string, itemId: string): Promise<DraftRow> {
-    return this.change(id, (row) => ({ ...row, answers: row.answers.filter((a) => a.itemId !== itemId) }))
-  }
-
-  async setLocation(id: string, location: CheckBody['location']): Promise<DraftRow> {
-    return this.change(id, (row) => ({ ...row, location }))
-  }
-
   /** leave stops the draft's clock until it is opened again. */
   async leave(id: string): Promise<void> {
     if (!this.touched.has(id)) return
@@ -227,7 +219,6 @@ export class Drafts {
       answers: draft.answers,
     }
     if (draft.stopId) body.stopId = draft.stopId
-    if (draft.location) body.location = draft.location
     if (draft.supersedes) body.supersedes = draft.supersedes
     const photos = photosOf(draft.answers)
     return {

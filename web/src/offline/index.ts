@@ -22,7 +22,7 @@ import { Photos } from './photos'
 import { type Kept, Reads } from './reads'
 import { Sender, syncTag, type Wake } from './sender'
 import type { StoreName } from './shape'
-import type { CheckBody, DayRow, DraftRow, MemberRow, OutboxRow, PhotoRow, Problem } from './types'
+import type { DayRow, DraftRow, MemberRow, OutboxRow, PhotoRow, Problem } from './types'
 
 export { OfflineError } from './errors'
 export type { BegunCause } from './causes'
@@ -347,9 +347,6 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
         db.live(['drafts'], () => drafts.at(place), next),
       /** Keeps one answer under its itemId, given by the member who ticks now. Errors: draft.missing, storage.full. */
       setAnswer: (draftId: string, answer: Answer) => kept(() => drafts.setAnswer(draftId, answer)),
-      clearAnswer: (draftId: string, itemId: string) => kept(() => drafts.clearAnswer(draftId, itemId)),
-      setLocation: (draftId: string, location: CheckBody['location']) =>
-        kept(() => drafts.setLocation(draftId, location)),
       /** To be called when the page of a draft is left: its clock stands until it is opened again. */
       leaveDraft: (draftId: string) => kept(() => drafts.leave(draftId)),
       discardDraft: (draftId: string) => drafts.discard(draftId),

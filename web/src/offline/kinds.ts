@@ -12,17 +12,7 @@ export interface Said {
     at?: string
   }
   exemption: { runId: string; stopId?: string; cause: string; note?: string; photos?: string[]; at?: string }
-  message: { runId: string; stopId: string; text: string }
   'complaint-response': { complaintId: string; text: string }
-  'complaint-step': { complaintId: string; step: number; done: boolean; note?: string }
-  goodwill: {
-    complaintId: string
-    swapBottles?: number
-    swapCartons?: number
-    extraCrates?: number
-    minutes?: number
-    note?: string
-  }
   promise: { promiseId: string; status: 'kept' | 'cancelled'; note?: string; stopId?: string }
   appeal: { complaintId?: string; checkId?: string; itemId?: string; reason: string }
   'coaching-ack': { coachingId: string }
@@ -50,16 +40,7 @@ const routes: { [K in SaidKind]: (s: Said[K], id: string, memberId: string, now:
     stopId: s.stopId,
     photos: s.photos,
   }),
-  message: ({ runId, stopId, text }, id, memberId, now) => ({
-    method: 'POST',
-    path: '/api/v1/sync',
-    body: { id, runId, stopId, memberId, text, recordedAt: now },
-    runId,
-    stopId,
-  }),
   'complaint-response': (s) => post(`/api/v1/complaints/${s.complaintId}/respond`, { text: s.text }),
-  'complaint-step': (s) => post(`/api/v1/complaints/${s.complaintId}/steps/${s.step}`, { done: s.done, note: s.note }),
-  goodwill: ({ complaintId, ...body }) => post(`/api/v1/complaints/${complaintId}/goodwill`, body),
   promise: ({ promiseId, ...body }) => ({
     method: 'PUT',
     path: `/api/v1/promises/${promiseId}/status`,
@@ -95,7 +76,6 @@ const tellsClock = new Set<OutboxKind>(['check', 'status', 'exemption'])
 
 /** bodyOf is the body of one try at a time: its content never changes, only when it is sent. */
 export function bodyOf(row: Pick<OutboxRow, 'kind' | 'body'>, now: string): Record<string, unknown> | null {
-  if (row.kind === 'message') return { messages: [row.body], clientNow: now }
   return row.body && tellsClock.has(row.kind) ? { ...row.body, sentAt: now } : row.body
 }
 
@@ -103,7 +83,6 @@ export function bodyOf(row: Pick<OutboxRow, 'kind' | 'body'>, now: string): Reco
 export function accepted(row: Pick<OutboxRow, 'kind' | 'id' | 'stopId'>, answer: Record<string, unknown>): boolean {
   if (row.kind === 'check') return answer.id === row.id
   if (row.kind === 'status') return answer.id === row.stopId
-  if (row.kind === 'message') return Array.isArray(answer.messages) && answer.messages.length === 1
   return typeof answer.id === 'string'
 }
 

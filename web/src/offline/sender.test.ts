@@ -35,10 +35,9 @@ describe('sending', () => {
     }
     const ids = [await stock(app, 'stop1', 1), await stock(app, 'stop2', 2), await behave(app, 'stop1')]
     const idea = await app.outbox.say('idea', { text: 'a trolley' })
-    const message = await app.outbox.say('message', { runId: 'run1', stopId: 'stop1', text: 'call me' })
     await phone.settle(app, 40)
-    once(service.stored, ...ids, `/api/v1/ideas ${idea.id}`, message.id)
-    expect(await states(app)).toEqual({ done: 5 })
+    once(service.stored, ...ids, `/api/v1/ideas ${idea.id}`)
+    expect(await states(app)).toEqual({ done: 4 })
     expect(await app.db.count('blobs')).toBe(0)
   })
 
@@ -280,35 +279,26 @@ describe('sending', () => {
     await app.drafts.submit(close.id)
     await behave(app, 'stop1')
     await app.outbox.say('status', { runId: 'run1', stopId: 'stop1', status: 'delivered' })
-    await app.outbox.say('message', { runId: 'run1', stopId: 'stop1', text: 'call me' })
+    await app.outbox.say('idea', { text: 'a trolley' })
     await phone.back(app)
     service.seen = []
     await app.outbox.sendNow()
-    expect(service.seen.map((s) => s.path.split('/')[3])).toEqual(['runs', 'sync', 'checks', 'checks'])
+    expect(service.seen.map((s) => s.path.split('/')[3])).toEqual(['runs', 'ideas', 'checks', 'checks'])
     expect(service.seen.at(-1)!.path).toContain(close.id)
   })
 
-  it('explains a message that was refused within an answer of success', async () => {
+  it('keeps what is said of one promise in its order', async () => {
     const { app, phone, service } = await day()
     phone.isOnline = false
-    const m = await app.outbox.say('message', { runId: 'run1', stopId: 'stop1', text: 'call me' })
-    service.refuse.set(m.id, [409, 'message.conflict'])
-    await phone.back(app)
-    await phone.settle(app, 2)
-    expect(await app.db.get('outbox', m.id)).toMatchObject({ state: 'refused', problem: { code: 'message.conflict' } })
-  })
-
-  it('keeps ticks of one step in their order', async () => {
-    const { app, phone, service } = await day()
-    phone.isOnline = false
-    await app.outbox.say('complaint-step', { complaintId: 'k1', step: 1, done: true })
-    await app.outbox.say('complaint-step', { complaintId: 'k1', step: 1, done: false })
+    await app.outbox.say('promise', { promiseId: 'p1', status: 'kept' })
+    await app.outbox.say('promise', { promiseId: 'p1', status: 'cancelled' })
     let n = 0
     service.fault = (s) =>
-      s.path.includes('/steps/') && ++n === 1 ? { when: 'before', answer: problem(500, 'internal') } : null
+      s.path.includes('/promises/') && ++n === 1 ? { when: 'before', answer: problem(500, 'internal') } : null
     await phone.back(app)
     await phone.settle(app)
-    expect(service.seen.filter((s) => s.path.includes('/steps/')).map((s) => s.body!.done)).toEqual([true, true, false])
+    const told = service.seen.filter((s) => s.path.includes('/promises/')).map((s) => s.body!.status)
+    expect(told).toEqual(['kept', 'kept', 'cancelled'])
   })
 })
 

@@ -212,9 +212,8 @@ export class Sender {
       const headers: Record<string, string> = row.method === 'POST' ? { 'Idempotency-Key': row.id } : {}
       return { method: row.method, path: row.path, headers, body: body === null ? undefined : JSON.stringify(body) }
     })
-    const entry = out && row.kind === 'message' ? entryOutcome(out) : out
-    if (entry) await this.settleRecord(row, entry)
-    return !(entry?.kind === 'later' && entry.connection)
+    if (out) await this.settleRecord(row, out)
+    return !(out?.kind === 'later' && out.connection)
   }
 
   /** standing is the row, without the name of a check that it corrects when that one was refused: nothing stands to be corrected. */
@@ -424,26 +423,16 @@ function isDue(job: Job, why: Wake, now: number): boolean {
 }
 
 /**
- * held tells whether a row waits for another: a correction for the check it corrects, a tick of a playbook step or of
+ * held tells whether a row waits for another: a correction for the check it corrects, a tick of
  * a promise for an earlier one of the same.
  */
 function held(row: OutboxRow, open: OutboxRow[]): boolean {
   const old = superseded(row)
   if (old && open.some((r) => r.id === old)) return true
-  if (row.kind !== 'complaint-step' && row.kind !== 'promise') return false
+  if (row.kind !== 'promise') return false
   return open.some((r) => r.path === row.path && r.seq < row.seq)
 }
 
 function missingOf(answer: Record<string, unknown>): string[] {
   return Array.isArray(answer.missingPhotos) ? (answer.missingPhotos as string[]) : []
-}
-
-/** entryOutcome is what became of the one entry of a sync. */
-function entryOutcome(out: Outcome): Outcome {
-  if (out.kind !== 'ok' || !Array.isArray(out.body.messages)) return out
-  const entry = out.body.messages[0] as { status?: number; problem?: Problem } | undefined
-  if (!entry?.problem) return out
-  const status = entry.status ?? 422
-  if (status >= 500 || status === 429) return { kind: 'later', connection: false, problem: entry.problem }
-  return { kind: 'refused', problem: entry.problem }
 }

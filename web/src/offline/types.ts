@@ -67,22 +67,11 @@ export interface DraftRow {
   /** Monotonic, ms, summed over the times that the draft was open. */
   elapsedMs: number
   answers: Answer[]
-  location?: CheckBody['location']
   supersedes?: string
 }
 
 export type OutboxKind =
-  | 'check'
-  | 'status'
-  | 'exemption'
-  | 'message'
-  | 'complaint-response'
-  | 'complaint-step'
-  | 'goodwill'
-  | 'promise'
-  | 'appeal'
-  | 'coaching-ack'
-  | 'idea'
+  'check' | 'status' | 'exemption' | 'complaint-response' | 'promise' | 'appeal' | 'coaching-ack' | 'idea'
 
 /** waiting: not sent or not answered · sending: on its way now · refused: set aside, with the reason · done: stored. */
 export type OutboxState = 'waiting' | 'sending' | 'refused' | 'done'

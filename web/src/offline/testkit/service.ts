@@ -95,7 +95,6 @@ export class Service {
     if (noun === 'today') return this.today(s)
     if (noun === 'checks') return this.check(s, id)
     if (noun === 'photos') return this.photo(s, id, bytes!)
-    if (noun === 'sync') return this.sync(s)
     const key = s.method === 'POST' ? `${s.path} ${s.headers['Idempotency-Key']}` : `${s.path} ${s.body?.status}`
     if (!this.acts.has(key)) this.stored.push(key)
     this.acts.set(key, s.body ?? {})
@@ -178,18 +177,6 @@ export class Service {
 
   restart(): void {
     this.parts.clear()
-  }
-
-  private sync(s: Seen): Response {
-    const messages = (s.body!.messages as Json[]).map((m) => {
-      const refusal = this.refuse.get(String(m.id))
-      if (refusal)
-        return { id: m.id, status: refusal[0], problem: { code: refusal[1], status: refusal[0], detail: 'no' } }
-      if (!this.acts.has(String(m.id))) this.stored.push(String(m.id))
-      this.acts.set(String(m.id), m)
-      return { id: m.id, status: 200, message: m }
-    })
-    return json(200, { checks: [], stops: [], messages })
   }
 }
 

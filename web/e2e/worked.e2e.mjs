@@ -14,7 +14,14 @@ const twoLooks = [
   { lang: 'zh-CN', theme: 'dark' },
   { lang: 'en', theme: 'light' },
 ]
-const wide = { wide: true } // the steps of a stop scroll at the side
+/** What README shows. */
+const docs = {
+  'stop-fail-asked-zh-CN-light': 'stop-fail',
+  'stop-fail-asked-en-light': 'stop-fail-en',
+  'stop-lots-inverted-zh-CN-light': 'stop-lots',
+  'stop-receipt-en-dark': 'stop-receipt-dark',
+}
+const wide = { wide: true, docs } // the steps of a stop scroll at the side
 
 async function causeStays(demo) {
   const run = await planDay(demo, 'crew-2', 1)

@@ -18,7 +18,6 @@ const twoLooks = [
 const docs = {
   'stop-fail-asked-zh-CN-light': 'stop-fail',
   'stop-fail-asked-en-light': 'stop-fail-en',
-  'stop-lots-inverted-zh-CN-light': 'stop-lots',
   'stop-receipt-en-dark': 'stop-receipt-dark',
 }
 const wide = { wide: true, docs } // the steps of a stop scroll at the side

@@ -9,7 +9,7 @@ export default {
   'desk.role.admin': '管理员',
   'desk.role.depot': '仓库',
   'desk.word.stop': '站',
-  'desk.word.run': '派车单',
+  'desk.word.run': '车次',
   'desk.word.depot': '仓库',
   'desk.word.crew': '班组',
   'desk.word.venue': '店家',

@@ -38,7 +38,7 @@ const (
 	FlagClockSkew   = "clock-skew"     // the phone's clock was off by more than 2 minutes
 	FlagTooFast     = "too-fast"       // all items within 5 seconds
 	FlagPhotoReused = "photo-reused"   // a photo that another stop showed before
-	FlagFar         = "far-from-venue" // handed in far from the venue
+	FlagFar         = "far-from-venue" // ticked far from the venue
 )
 
 // Check is a stored check: what the phone sent, and what the server made of it. It is never edited.

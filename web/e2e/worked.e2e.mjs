@@ -60,7 +60,7 @@ async function causeStays(demo) {
 /** A phone with a camera that sees a code: whatever `code` holds. Debian's Chromium reads none by itself. */
 async function scanningPhone(url) {
   const args = [...chromiumArgs, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
-  const phone = await openPhone(url, { lang: 'en', args, permissions: ['camera'] })
+  const phone = await openPhone(url, { lang: 'en', args, permissions: ['camera', 'geolocation'] })
   await phone.context.addInitScript(() => {
     globalThis.BarcodeDetector = class {
       static getSupportedFormats = () => Promise.resolve(['qr_code'])
@@ -142,6 +142,15 @@ async function takesBack({ page }, hand) {
   await hand.until('fifo.placed-as-asked', 'fail')
 }
 
+/** The checks say where they were ticked, and the server that it is far from the venue. */
+async function farAway(demo, run, away) {
+  const boss = await api(demo.url, userOf(demo, 'supervisor'))
+  const { items } = (await boss('GET', `/api/v1/checks?runId=${run.id}`)).body
+  equal(items.length > 0, true, 'checks at the server')
+  for (const { checklist, location, flags } of items)
+    equal([location, flags.includes('far-from-venue')], [away, true], `where ${checklist.id} was ticked`)
+}
+
 /** What of a stop may go wrong, item by item as a porter finds it; everything is looked at. */
 async function wrongStop(demo) {
   const run = await planDay(demo, 'crew-3', 2)
@@ -154,7 +163,11 @@ async function wrongStop(demo) {
     await login(phone, userOf(demo, 'porter', 'crew-3'))
     await workerHolds(page)
     const crew = await api(demo.url, userOf(demo, 'porter', 'crew-3'))
-    const { stops } = (await crew('GET', '/api/v1/today')).body.run
+    const { run: day, venues } = (await crew('GET', '/api/v1/today')).body
+    const { stops } = day
+    const venue = venues.find((v) => v.id === stops[0].venueId)
+    const away = { lat: venue.location.lat + 0.02, lon: venue.location.lon, accuracyM: 20 } // 2.2 km
+    await phone.context.setGeolocation({ latitude: away.lat, longitude: away.lon, accuracy: away.accuracyM })
     await page.goto(`${demo.url}/stops/${run.stops[0].id}`)
     const hand = new StopHand(page)
     await hand.arrive()
@@ -201,6 +214,7 @@ async function wrongStop(demo) {
     await hand.tap(page.getByTestId('hand-in-anyway'))
     await page.getByTestId('stop-done').waitFor()
     await allSent(phone)
+    await farAway(demo, run, away)
     await look('handed-in', twoLooks)
     await takesBack(phone, hand)
     equal(found, [], 'what is in the way')

@@ -49,6 +49,17 @@ describe('a draft', () => {
     expect(kept.answers.map((x) => x.itemId).sort()).toEqual(['fifo-stocking.1', 'fifo-stocking.2'])
   })
 
+  it('says where the phone was when it was ticked last, as far as it knew', async () => {
+    const { app } = await day()
+    const venue = { lat: 28.19, lon: 112.97, accuracyM: 12 }
+    const d = await app.drafts.openDraft(place)
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'pass' }, { ...venue, lat: 28.2 })
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.2', result: 'pass' }, venue)
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.2', result: 'fail' })
+    const row = await app.drafts.submit(d.id)
+    expect((row.body as { location?: unknown }).location).toEqual(venue)
+  })
+
   it('is followed in every tab: what another one ticks, and that it was handed in', async () => {
     const { app, phone } = await day()
     const other = phone.app()

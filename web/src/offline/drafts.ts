@@ -113,13 +113,13 @@ export class Drafts {
 
   /**
    * setAnswer keeps one answer, of the member who ticks now; it is on the phone when this resolves. Each member has their
-   * own answer to an item: what another one said on this phone stays.
+   * own answer to an item: what another one said on this phone stays. location is where the phone is, when it knows.
    */
-  async setAnswer(id: string, answer: Answer): Promise<DraftRow> {
+  async setAnswer(id: string, answer: Answer, location?: CheckBody['location']): Promise<DraftRow> {
     const by = answer.memberId ?? (await memberId(this.db))
     return this.change(id, (row) => {
       const answers = row.answers.filter((a) => a.itemId !== answer.itemId || a.memberId !== by)
-      return { ...row, answers: [...answers, { ...answer, memberId: by }] }
+      return { ...row, location: location ?? row.location, answers: [...answers, { ...answer, memberId: by }] }
     })
   }
 
@@ -219,6 +219,7 @@ export class Drafts {
       answers: draft.answers,
     }
     if (draft.stopId) body.stopId = draft.stopId
+    if (draft.location) body.location = draft.location
     if (draft.supersedes) body.supersedes = draft.supersedes
     const photos = photosOf(draft.answers)
     return {

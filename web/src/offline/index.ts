@@ -6,7 +6,7 @@
  * resolves. Refs are filled from the database and follow every tab and the service worker.
  */
 import { computed, type Ref, ref, shallowRef } from 'vue'
-import type { Answer, Today, User } from '@/api'
+import type { Answer, Location, Today, User } from '@/api'
 import { dropBallast, keepBallast } from './ballast'
 import { CardPictures } from './cards'
 import { type BegunCause, type CausePlace, Causes } from './causes'
@@ -346,7 +346,8 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
       followDraft: (place: Place, next: (row: DraftRow | undefined) => void): (() => void) =>
         db.live(['drafts'], () => drafts.at(place), next),
       /** Keeps one answer under its itemId, given by the member who ticks now. Errors: draft.missing, storage.full. */
-      setAnswer: (draftId: string, answer: Answer) => kept(() => drafts.setAnswer(draftId, answer)),
+      setAnswer: (draftId: string, answer: Answer, location?: Location) =>
+        kept(() => drafts.setAnswer(draftId, answer, location)),
       /** To be called when the page of a draft is left: its clock stands until it is opened again. */
       leaveDraft: (draftId: string) => kept(() => drafts.leave(draftId)),
       discardDraft: (draftId: string) => drafts.discard(draftId),

@@ -67,6 +67,8 @@ export interface DraftRow {
   /** Monotonic, ms, summed over the times that the draft was open. */
   elapsedMs: number
   answers: Answer[]
+  /** Where the phone was when it was ticked last, as far as it knew and may tell. */
+  location?: CheckBody['location']
   supersedes?: string
 }
 

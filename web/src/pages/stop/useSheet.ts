@@ -1,6 +1,6 @@
 /** One checklist at one place: its draft on this phone, what was handed in of it, and the grade, live. */
 import { computed, onBeforeUnmount, ref, shallowRef, type Ref } from 'vue'
-import type { Definition, Stop, Today } from '@/api'
+import type { Definition, Location, Stop, Today } from '@/api'
 import { reachable } from '@/components/answers/effect'
 import { answered } from '@/components/answers/shape'
 import type { Answer, Grade, Item, ItemGrade, Result } from '@/components/answers/types'
@@ -15,6 +15,8 @@ export interface SheetPlace {
   before(): Before
   /** What else this phone knows of the run. */
   own(): Own
+  /** Where the phone is, when it knows and may tell. */
+  here?(): Location | null
 }
 
 export type Sheet = ReturnType<typeof useSheet>
@@ -147,7 +149,7 @@ export function useSheet(at: SheetPlace) {
   async function answer(a: Answer): Promise<boolean> {
     const kept = await inTurn(async () => {
       draft.value ??= await drafts.openDraft(place)
-      const row = await drafts.setAnswer(draft.value.id, { ...a, memberId: me.value })
+      const row = await drafts.setAnswer(draft.value.id, { ...a, memberId: me.value }, at.here?.() ?? undefined)
       draft.value = { ...draft.value, answers: row.answers }
       return true
     })

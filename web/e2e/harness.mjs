@@ -16,7 +16,26 @@ export const chromiumArgs =
     ' ',
   )
 
-/** Screenshots go beside the build; with --pictures those that the docs show go there too. */
+/** The screenshots that README and docs show, by the names of their files there. */
+const inDocs = {
+  'today-zh-CN-light': 'today',
+  'venue-en-light': 'venue-en',
+  'settings-zh-CN-dark': 'settings-dark',
+  'stop-fail-asked-zh-CN-light': 'stop-fail',
+  'stop-fail-asked-en-light': 'stop-fail-en',
+  'stop-receipt-en-dark': 'stop-receipt-dark',
+  'sync-refused-en-light': 'sync-en',
+  'score-zh-CN-light': 'score',
+  'venue-zh-CN-light-390': 'venue',
+  'venue-zh-CN-light-390-open': 'venue-complaint',
+  'venue-complained': 'venue-complained',
+  'print-sheet-a4-zh-CN': 'print-sheet',
+  'print-month-a4-zh-CN': 'print-month',
+  'desk-now-1280-zh-CN-light': 'desk-now',
+  'desk-complaint-1280-en-dark': 'desk-complaint-dark',
+}
+
+/** Screenshots go beside the build; with --pictures those of inDocs go to the docs too. */
 const pictures = join(root, 'bin/pictures')
 const docsPictures = join(root, 'docs/pictures')
 const shown = process.argv.includes('--pictures')
@@ -266,7 +285,7 @@ export const deskLooks = [
 ]
 
 /** inLooks lists what stands in the way or sticks out on the page that is open, in one look after the other. */
-export async function inLooks(phone, name, looks, { docs = {}, also = () => [], wide = false } = {}) {
+export async function inLooks(phone, name, looks, { also = () => [], wide = false } = {}) {
   const found = []
   for (const { lang, theme, textSize, width, rules = 'all' } of looks) {
     if (width) await phone.page.setViewportSize({ width, height: width > 800 ? 800 : 844 })
@@ -275,18 +294,18 @@ export async function inLooks(phone, name, looks, { docs = {}, also = () => [], 
     if (rules !== 'none') for (const v of await axe(phone, rules)) found.push(`${id}: ${v}`)
     if (!wide) for (const v of await overflow(phone)) found.push(`${id}: sticks out: ${v}`)
     for (const v of await also(phone.page)) found.push(`${id}: ${v}`)
-    await picture(phone, id, { docs: docs[id] })
+    await picture(phone, id)
   }
   return found
 }
 
-/** picture keeps what the page looks like; one with `docs` is shown there. */
-export async function picture({ page }, name, { docs = '' } = {}) {
+/** picture keeps what the page looks like. */
+export async function picture({ page }, name) {
   mkdirSync(pictures, { recursive: true })
   await page.screenshot({ path: join(pictures, `${name}.png`) })
-  if (!docs || !shown) return
+  if (!inDocs[name] || !shown) return
   mkdirSync(docsPictures, { recursive: true })
-  copyFileSync(join(pictures, `${name}.png`), join(docsPictures, `${docs}.png`))
+  copyFileSync(join(pictures, `${name}.png`), join(docsPictures, `${inDocs[name]}.png`))
 }
 
 /** api asks the program as a user, beside the app; bytes are sent as a picture, a text as a spreadsheet. */

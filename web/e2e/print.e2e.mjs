@@ -112,9 +112,7 @@ export const tests = [
             const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length
             if (name === 'receipts') equal(pages, stops.length, `pages of ${name} on ${paper}`)
             if (name === 'month') equal(pages, 1, 'pages of the month')
-            await picture({ page }, `print-${name}-${paper}-${lang}`, {
-              docs: lang === 'zh-CN' && name !== 'receipts' && paper === 'a4' ? `print-${name}` : '',
-            })
+            await picture({ page }, `print-${name}-${paper}-${lang}`)
             await context.close()
           }
       } finally {

@@ -12,14 +12,11 @@ const looks = [
   { lang: 'en', theme: 'light', textSize: 150 },
 ]
 
-/** What README and docs show. */
-const inDocs = { 'today-zh-CN-light': 'today', 'venue-en-light': 'venue-en', 'settings-zh-CN-dark': 'settings-dark' }
-
 /** Every page of the shell in every look: nothing in anybody's way, nothing that sticks out. */
 async function looked(phone, name, path) {
   await phone.page.goto(phone.url + path)
   await settled(phone)
-  return inLooks(phone, name, looks, { docs: inDocs })
+  return inLooks(phone, name, looks)
 }
 
 export const tests = [

@@ -102,7 +102,7 @@ const all = [
       const card = await page.locator('.said').innerText()
       if (!card.includes(k.number) || !/接下来.*(今天|明天|月).*\d\d:\d\d/.test(card))
         throw new Error(`the card says ${card}`)
-      await picture({ page }, 'venue-complained', { docs: 'venue-complained' })
+      await picture({ page }, 'venue-complained')
       await close()
     },
   },
@@ -287,13 +287,13 @@ const all = [
             equal(answer.headers()['referrer-policy'], 'no-referrer', 'referrer policy')
             equal(await page.locator('html').getAttribute('lang'), lang, 'language')
             const name = `venue-${lang}-${colorScheme}-${viewport.width}`
-            await picture({ page }, name, { docs: name === 'venue-zh-CN-light-390' ? 'venue' : '' })
+            await picture({ page }, name)
             equal(await axe({ page }), [], `accessibility of ${name}`)
             await page.locator('summary.bad').click()
             await page.locator('input[value=late] + span').click()
             equal(await axe({ page }), [], `accessibility of ${name}, open`)
             equal(await overflow({ page }), [], `overflow of ${name}`)
-            await picture({ page }, `${name}-open`, { docs: name === 'venue-zh-CN-light-390' ? 'venue-complaint' : '' })
+            await picture({ page }, `${name}-open`)
             equal(foreign, [], 'other requests')
             await close()
           }

@@ -14,13 +14,7 @@ const twoLooks = [
   { lang: 'zh-CN', theme: 'dark' },
   { lang: 'en', theme: 'light' },
 ]
-/** What README shows. */
-const docs = {
-  'stop-fail-asked-zh-CN-light': 'stop-fail',
-  'stop-fail-asked-en-light': 'stop-fail-en',
-  'stop-receipt-en-dark': 'stop-receipt-dark',
-}
-const wide = { wide: true, docs } // the steps of a stop scroll at the side
+const wide = { wide: true } // the steps of a stop scroll at the side
 
 async function causeStays(demo) {
   const run = await planDay(demo, 'crew-2', 1)

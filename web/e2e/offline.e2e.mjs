@@ -78,6 +78,16 @@ async function foundingDay() {
   for (const f of [own, data]) rmSync(f, { recursive: true, force: true })
 }
 
+/** openSync opens the phone on the page of what waits; its worker may send, and die, before that is there. */
+const openSync = ({ url }) =>
+  openPhone(url, { lang: 'en', folder: worked.phone, timeout: 20_000 }).then(
+    async (phone) => {
+      await phone.page.goto(`${url}/sync`).catch(() => undefined)
+      return phone
+    },
+    () => null,
+  )
+
 /** sendKilled sends the worked day while the phone dies at one request after the other, and the server now and then. */
 async function sendKilled() {
   const { line, run } = worked
@@ -100,10 +110,11 @@ async function sendKilled() {
       }
       return 'drop'
     }
-    const phone = await openPhone(line.url, { lang: 'en', folder: worked.phone }).catch(() => null)
-    await phone?.page.goto(`${line.url}/sync`).catch(() => undefined)
-    const timeout = new Promise((done) => setTimeout(done, 15_000, 'late'))
-    if ((await Promise.race([dead, timeout])) === 'late') throw new Error(`nothing was sent at kill ${kills + 1}`)
+    const opening = openSync(line)
+    const within = (ms) => new Promise((done) => setTimeout(done, ms, null))
+    if ((await Promise.race([dead.then(() => 'dead'), within(60_000)])) !== 'dead')
+      throw new Error(`nothing was sent at kill ${kills + 1}`)
+    const phone = await Promise.race([opening, within(2_000)]) // a browser that died while it opened never has
     await phone?.context.close().catch(() => undefined)
     if (kills % 8 === 7) {
       await program.kill()

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -23,6 +22,7 @@ import (
 	"crewcheck/models/mongo"
 	"crewcheck/models/season"
 	"crewcheck/models/sqlite"
+	"crewcheck/models/storetest"
 )
 
 // ground is where the store of a program is kept that is killed.
@@ -46,7 +46,7 @@ func onDisk(t *testing.T) ground {
 // onMongo is a database with a small season in it. A server that is killed there leaves its lease behind, and the next one
 // works out nothing before it has run out: each life takes that long.
 func onMongo(t *testing.T) ground {
-	o := mongo.Options{URI: mongoURI(t), Database: "crewcheck_killed_" + uuid.NewString()}
+	o := mongo.Options{URI: storetest.MongoURI(t), Database: "crewcheck_killed_" + uuid.NewString()}
 	t.Cleanup(func() { dropDatabase(t, o) })
 	open := func(ctx context.Context) (models.Backend, error) { return mongo.Open(ctx, o, models.Specs()) }
 	backend, err := open(t.Context())
@@ -209,18 +209,6 @@ func waiting(t *testing.T, url string) int {
 		t.Fatal(err)
 	}
 	return n
-}
-
-func mongoURI(t *testing.T) string {
-	t.Helper()
-	uri := os.Getenv("MONGODB_TEST_URI")
-	if uri == "" && os.Getenv("CI") == "" && os.Getenv("CREWCHECK_REQUIRE_MONGO") == "" {
-		t.Skip("MONGODB_TEST_URI is not set: run scripts/mongotest -- go test ./cmd/crewcheck")
-	}
-	if uri == "" {
-		t.Fatal("MONGODB_TEST_URI is not set, and this run must test MongoDB")
-	}
-	return uri
 }
 
 func dropDatabase(t *testing.T, o mongo.Options) {

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"context"
-	"os"
 	"testing"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -12,6 +11,7 @@ import (
 	"crewcheck/models"
 	"crewcheck/models/mongo"
 	"crewcheck/models/sqlite"
+	"crewcheck/models/storetest"
 )
 
 // openSQLite opens the embedded store in a folder of its own.
@@ -28,7 +28,7 @@ func openSQLite(t testing.TB) models.Backend {
 // openMongo opens a database of its own, dropped when the test ends; see scripts/mongotest.
 func openMongo(t testing.TB) models.Backend {
 	t.Helper()
-	uri := mongoURI(t)
+	uri := storetest.MongoURI(t)
 	name := "crewcheck_scenario_" + bson.NewObjectID().Hex()
 	t.Cleanup(func() { dropDatabase(t, uri, name) })
 	b, err := mongo.Open(t.Context(), mongo.Options{URI: uri, Database: name}, models.Specs())
@@ -37,18 +37,6 @@ func openMongo(t testing.TB) models.Backend {
 	}
 	closeLast(t, b)
 	return b
-}
-
-func mongoURI(t testing.TB) string {
-	t.Helper()
-	uri := os.Getenv("MONGODB_TEST_URI")
-	if uri == "" && os.Getenv("CI") == "" && os.Getenv("CREWCHECK_REQUIRE_MONGO") == "" {
-		t.Skip("MONGODB_TEST_URI is not set: run scripts/mongotest -- go test ./handlers/scenario")
-	}
-	if uri == "" {
-		t.Fatal("MONGODB_TEST_URI is not set, and this run must test MongoDB")
-	}
-	return uri
 }
 
 func closeLast(t testing.TB, b models.Backend) {
@@ -88,7 +76,7 @@ func eachStore(t *testing.T, test func(t *testing.T, store open)) {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			if s.name == "mongodb" {
-				mongoURI(t)
+				storetest.MongoURI(t)
 			}
 			test(t, s.open)
 		})

@@ -3,7 +3,6 @@ package mongo_test
 import (
 	"context"
 	"net"
-	"os"
 	"strings"
 	"testing"
 
@@ -16,24 +15,11 @@ import (
 	"crewcheck/models/storetest"
 )
 
-// testURI is the database of the tests; see scripts/mongotest.
-func testURI(t *testing.T) string {
-	t.Helper()
-	uri := os.Getenv("MONGODB_TEST_URI")
-	if uri == "" && os.Getenv("CI") == "" && os.Getenv("CREWCHECK_REQUIRE_MONGO") == "" {
-		t.Skip("MONGODB_TEST_URI is not set: run scripts/mongotest -- go test ./models/mongo")
-	}
-	if uri == "" {
-		t.Fatal("MONGODB_TEST_URI is not set, and this run must test MongoDB")
-	}
-	return uri
-}
-
 // database gives the name of an empty database that is dropped when the test ends, and a
 // client of the test's own.
 func database(t *testing.T) (mongo.Options, *driver.Database) {
 	t.Helper()
-	o := mongo.Options{URI: testURI(t), Database: "crewcheck_test_" + bson.NewObjectID().Hex()}
+	o := mongo.Options{URI: storetest.MongoURI(t), Database: "crewcheck_test_" + bson.NewObjectID().Hex()}
 	client, err := driver.Connect(options.Client().ApplyURI(o.URI))
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +37,7 @@ func database(t *testing.T) (mongo.Options, *driver.Database) {
 }
 
 func TestContract(t *testing.T) {
-	testURI(t)
+	storetest.MongoURI(t)
 	storetest.Run(t, func(t *testing.T) storetest.Open {
 		o, _ := database(t)
 		return func(specs []*models.Spec) models.Backend {

@@ -246,26 +246,6 @@ func (s *Service) prepareImport(ctx context.Context, c Caller, file ImportFile) 
 	return imp, units, nil
 }
 
-// settleDates writes the serial numbers of a file of 1904 as dates, so that nobody has to know of it later.
-func settleDates(imp *Import, units []importUnit) {
-	n := importNouns[imp.Noun]
-	for i, col := range imp.Columns {
-		if n.column(col.Field).kind != dateCell {
-			continue
-		}
-		for u := range units {
-			for r := range units[u].Rows {
-				t := &units[u].Rows[r].Cells[i]
-				if date, _, ok := t.cell().ReadDate(true); ok {
-					*t = cellText{Text: date}
-				}
-			}
-		}
-	}
-}
-
-func (t cellText) cell() sheet.Cell { return sheet.Cell{Text: t.Text, Kind: sheet.Kind(t.Kind)} }
-
 // StartImport stores a file and has it worked off behind the request. The same Idempotency-Key with the same file is the same
 // import. Errors: import.… for a file as a whole; record.missing for an unknown noun or depot; idempotency.reused.
 func (s *Service) StartImport(ctx context.Context, c Caller, key string, file ImportFile) (*Import, bool, error) {

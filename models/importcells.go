@@ -96,6 +96,13 @@ func (l line) phone(field string, to *string) {
 	*to = NormalPhone(*to)
 }
 
+// required notes an empty cell, when there is nothing else wrong with it.
+func (l line) required(field, value string) {
+	if value == "" && !slices.ContainsFunc(l.errs, func(e rowError) bool { return e.row == l.row && e.field == field }) {
+		l.wrong(l.row, field, "field.required")
+	}
+}
+
 func (l line) number(field string) (n float64, said bool) {
 	cell, clear, said := l.said(field)
 	if !said || clear {
@@ -242,8 +249,11 @@ func (l line) references(field, of, depotID string, to *[]string) {
 
 // resolve finds the id behind a word. What is not found is left to the rules of PUT when it has the form of an id.
 func (l line) resolve(field, of, depotID, word string) string {
-	ids, err := l.in.find(l.ctx, of, depotID, word)
 	plain := sheet.Plain(word)
+	if depotID != "" && slices.ContainsFunc(l.errs, rowError.isDepot) {
+		return namedID("nobody", plain) // of a depot that nobody knows
+	}
+	ids, err := l.in.find(l.ctx, of, depotID, word)
 	switch {
 	case err != nil:
 		l.failed = err
@@ -256,3 +266,23 @@ func (l line) resolve(field, of, depotID, word string) string {
 	}
 	return plain
 }
+
+// settleDates writes the serial numbers of a file of 1904 as dates, so that nobody has to know of it later.
+func settleDates(imp *Import, units []importUnit) {
+	n := importNouns[imp.Noun]
+	for i, col := range imp.Columns {
+		if n.column(col.Field).kind != dateCell {
+			continue
+		}
+		for u := range units {
+			for r := range units[u].Rows {
+				t := &units[u].Rows[r].Cells[i]
+				if date, _, ok := t.cell().ReadDate(true); ok {
+					*t = cellText{Text: date}
+				}
+			}
+		}
+	}
+}
+
+func (t cellText) cell() sheet.Cell { return sheet.Cell{Text: t.Text, Kind: sheet.Kind(t.Kind)} }

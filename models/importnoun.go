@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -275,14 +276,12 @@ func newImporter(s *Service, c Caller, imp *Import) *importer {
 // put writes one record and says what became of its rows. An error is one of the store: the record may be written again later.
 func (in *importer) put(ctx context.Context, u *importUnit) ([]ImportRow, error) {
 	f := &form{in: in, ctx: ctx, unit: u}
-	var done putResult
 	if again := u.Rows[0].Repeats; again > 0 {
 		f.wrong(0, in.noun.columns[0].field, "cell.duplicate", again)
-	} else {
-		var err error
-		if done, err = in.noun.put(ctx, in, f); err != nil {
-			f.refused(err)
-		}
+	}
+	done, err := in.noun.put(ctx, in, f)
+	if err != nil {
+		f.refused(err)
 	}
 	if f.failed != nil {
 		return nil, f.failed
@@ -301,20 +300,33 @@ func (f *form) refused(err error) {
 		f.in.s.log.Error("a row could not be imported", "noun", f.in.noun.name, "row", f.unit.Rows[0].Number, "error", err)
 		f.wrong(0, f.in.noun.columns[0].field, "internal")
 	case len(e.Fields) > 0:
-		for _, x := range e.Fields {
-			row, field := f.in.noun.cellOf(f, x.Field)
-			f.wrong(row, field, x.Code, x.Args...)
-		}
+		f.against(e.Fields...)
 	case e.Code == "record.missing":
-		f.wrong(0, f.in.noun.columns[0].field, "cell.taken")
+		f.against(FieldError{"", "cell.taken", nil})
 	default:
-		row, field := f.in.noun.cellOf(f, e.Field)
-		f.wrong(row, field, e.Code, e.Args...)
+		f.against(FieldError{e.Field, e.Code, e.Args})
 	}
 }
 
+// against notes what the rules refuse, but for what only follows from a cell that could not be read: that it is empty, that
+// another one is its double, that there is no such record in a depot that nobody knows.
+func (f *form) against(fields ...FieldError) {
+	unread := slices.Clone(f.errs)
+	for _, x := range fields {
+		row, field := f.in.noun.cellOf(f, x.Field)
+		if !slices.ContainsFunc(unread, func(e rowError) bool {
+			return e.field == field && (e.row == row || x.Code == "field.duplicate") || e.isDepot() && x.Code == "field.reference"
+		}) {
+			f.wrong(row, field, x.Code, x.Args...)
+		}
+	}
+}
+
+func (e rowError) isDepot() bool { return e.field == "depot" || e.field == "depots" }
+
 // rows says what became of the record, row by row. A run with a wrong row is refused as a whole.
 func (f *form) rows(done putResult) []ImportRow {
+	slices.SortStableFunc(f.errs, func(a, b rowError) int { return cmp.Compare(f.place(a.field), f.place(b.field)) })
 	out := make([]ImportRow, len(f.unit.Rows))
 	for i, r := range f.unit.Rows {
 		out[i] = ImportRow{Row: r.Number, Key: f.unit.Key, ID: done.id, Outcome: done.outcome}
@@ -328,6 +340,15 @@ func (f *form) rows(done putResult) []ImportRow {
 		}
 	}
 	return out
+}
+
+// place is where a column is in the file; one that is not in it comes last.
+func (f *form) place(field string) int {
+	i := slices.IndexFunc(f.in.columns, func(c ImportColumn) bool { return c.Field == field })
+	if i < 0 {
+		return len(f.in.columns)
+	}
+	return i
 }
 
 func (f *form) cellError(e rowError) CellError {

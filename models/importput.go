@@ -1,8 +1,10 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"crewcheck/models/sheet"
@@ -47,27 +49,36 @@ func fieldsOf(pairs ...string) func(*form, string) (int, string) {
 
 func byCode(cell func(string) sheet.Cell) string { return sheet.Plain(cell("code").Text) }
 
-// code is the id of the record, as the first column says it.
-func (f *form) code() (string, bool) {
-	var id string
+// code is the id of the record, as its column says it.
+func (f *form) code() (id string) {
 	l := f.line(0)
 	l.plain("code", &id)
-	switch {
-	case id == "":
-		l.wrong(0, "code", "field.required")
-	case !ValidID(id):
-		l.wrong(0, "code", "field.format", "[A-Za-z0-9._:-]{1,64}")
-	default:
-		return id, true
+	if l.required("code", id); id == "" {
+		return f.nobody()
 	}
-	return "", false
+	return f.validCode(id)
 }
 
-// over reads the record that is stored, to lay the row over it; found is false for a new one. A row with wrong cells is not put.
+func (f *form) validCode(id string) string {
+	if ValidID(id) {
+		return id
+	}
+	f.wrong(0, "code", "field.format", "[A-Za-z0-9._:-]{1,64}")
+	return f.nobody()
+}
+
+// nobody is an id that no record has: that of a row whose own cannot be read, so that the rest of it can be checked.
+func (f *form) nobody() string { return namedID("nobody", strconv.Itoa(f.unit.Rows[0].Number)) }
+
+// over reads the record that is stored, to lay the row over it; an empty one when there is none. A row that repeats the key of another
+// is checked as a record of its own, which it will be once it has its own key.
 func over[T any, P interface {
 	*T
 	Document
 }](f *form, from Collection[T, P], id string) (doc P, err error) {
+	if f.unit.Rows[0].Repeats > 0 {
+		return P(new(T)), nil
+	}
 	doc, found, err := from.Find(f.ctx, id)
 	if err != nil || found {
 		return doc, err
@@ -77,11 +88,18 @@ func over[T any, P interface {
 
 func (f *form) fine() bool { return len(f.errs) == 0 && f.failed == nil }
 
-func putVenueRow(ctx context.Context, in *importer, f *form) (done putResult, err error) {
-	id, ok := f.code()
-	if !ok {
-		return done, nil
+// puts is the service that writes the record. One with wrong cells is only rehearsed: what the rules refuse of its other cells is
+// told in the same breath, and nothing stays.
+func (f *form) puts() *Service {
+	if f.fine() {
+		return f.in.s
 	}
+	play, _ := f.in.s.rehearse()
+	return play
+}
+
+func putVenueRow(ctx context.Context, in *importer, f *form) (done putResult, err error) {
+	id := f.code()
 	old, err := over(f, in.s.store.Venues, id)
 	if err != nil {
 		return done, err
@@ -98,10 +116,7 @@ func putVenueRow(ctx context.Context, in *importer, f *form) (done putResult, er
 	l.card(&b.Card)
 	l.contact(&b.Contacts)
 	l.yes("disabled", &b.Disabled)
-	if !f.fine() {
-		return done, nil
-	}
-	v, created, err := in.s.PutVenue(ctx, in.c, id, Match{}, b)
+	v, created, err := f.puts().PutVenue(ctx, in.c, id, Match{}, b)
 	if err != nil {
 		return done, err
 	}
@@ -175,10 +190,7 @@ func (l line) contact(to *[]Contact) {
 }
 
 func putCrewRow(ctx context.Context, in *importer, f *form) (done putResult, err error) {
-	id, ok := f.code()
-	if !ok {
-		return done, nil
-	}
+	id := f.code()
 	old, err := over(f, in.s.store.Crews, id)
 	if err != nil {
 		return done, err
@@ -188,10 +200,7 @@ func putCrewRow(ctx context.Context, in *importer, f *form) (done putResult, err
 	l.set("name", &b.Name)
 	l.references("members", "users", b.DepotID, &b.MemberIDs)
 	l.yes("disabled", &b.Disabled)
-	if !f.fine() {
-		return done, nil
-	}
-	x, created, err := in.s.PutCrew(ctx, in.c, id, Match{}, b)
+	x, created, err := f.puts().PutCrew(ctx, in.c, id, Match{}, b)
 	if err != nil {
 		return done, err
 	}
@@ -199,10 +208,7 @@ func putCrewRow(ctx context.Context, in *importer, f *form) (done putResult, err
 }
 
 func putProductRow(ctx context.Context, in *importer, f *form) (done putResult, err error) {
-	id, ok := f.code()
-	if !ok {
-		return done, nil
-	}
+	id := f.code()
 	old, err := over(f, in.s.store.Products, id)
 	if err != nil {
 		return done, err
@@ -224,10 +230,7 @@ func putProductRow(ctx context.Context, in *importer, f *form) (done putResult, 
 	l.plain("bottleType", &b.BottleType)
 	l.whole("bottlesPer", &b.BottlesPer)
 	l.yes("disabled", &b.Disabled)
-	if !f.fine() {
-		return done, nil
-	}
-	p, created, err := in.s.PutProduct(ctx, in.c, id, Match{}, b)
+	p, created, err := f.puts().PutProduct(ctx, in.c, id, Match{}, b)
 	if err != nil {
 		return done, err
 	}
@@ -241,21 +244,12 @@ func putUserRow(ctx context.Context, in *importer, f *form) (done putResult, err
 	var phone, id string
 	l.phone("phone", &phone)
 	l.plain("code", &id)
-	if id != "" && !ValidID(id) {
-		l.wrong(0, "code", "field.format", "[A-Za-z0-9._:-]{1,64}")
+	if id != "" {
+		id = f.validCode(id)
 	}
-	if id == "" && phone != "" {
-		known, _, err := in.s.userByPhone(ctx, phone)
-		if err != nil {
-			return done, err
-		}
-		if id = namedID("user", "phone", phone); known != nil {
-			id = known.ID
-		}
-	}
-	if phone == "" {
-		l.wrong(0, "phone", "field.required")
-		return done, nil
+	l.required("phone", phone)
+	if id, err = f.userOf(id, phone); err != nil {
+		return done, err
 	}
 	old, err := over(f, in.s.store.Users, id)
 	if err != nil {
@@ -273,14 +267,30 @@ func putUserRow(ctx context.Context, in *importer, f *form) (done putResult, err
 	l.references("venues", "venues", firstDepot(b.DepotIDs), &b.VenueIDs)
 	l.choice("language", &b.Language)
 	l.yes("disabled", &b.Disabled)
-	if !f.fine() {
-		return done, nil
-	}
-	u, created, err := in.s.PutUser(ctx, in.c, id, Match{}, b)
+	u, created, err := f.puts().PutUser(ctx, in.c, id, Match{}, b)
 	if err != nil {
 		return done, err
 	}
 	return putResult{id, outcomeOf(created, old.Version, u.Version)}, nil
+}
+
+// userOf is the account that a row means: the one of its code, else the one of its phone, which no other may have.
+func (f *form) userOf(id, phone string) (string, error) {
+	if phone == "" {
+		return cmp.Or(id, f.nobody()), nil
+	}
+	known, _, err := f.in.s.userByPhone(f.ctx, phone)
+	switch {
+	case err != nil:
+		return id, err
+	case id == "" && known == nil:
+		return namedID("user", "phone", phone), nil
+	case id == "":
+		return known.ID, nil
+	case known != nil && known.ID != id:
+		f.wrong(0, "phone", "field.duplicate", "phone")
+	}
+	return id, nil
 }
 
 func firstDepot(ids []string) string {

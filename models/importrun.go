@@ -35,21 +35,17 @@ func putRunRows(ctx context.Context, in *importer, f *form) (done putResult, err
 	l.depot("depot", &b.DepotID)
 	l.date("date", &b.Date)
 	l.reference("crew", "crews", b.DepotID, &b.CrewID)
-	for field, missing := range map[string]bool{"depot": b.DepotID == "", "date": b.Date == "", "crew": b.CrewID == ""} {
-		if missing && f.fine() {
-			l.wrong(0, field, "field.required")
-		}
-	}
-	if !f.fine() {
-		return done, nil
-	}
+	l.required("depot", b.DepotID)
+	l.required("date", string(b.Date))
+	l.required("crew", b.CrewID)
 	id, old, err := f.runOf(&b)
-	if err != nil || !f.fine() {
+	if err != nil {
 		return done, err
 	}
-	if first, twice := in.written.LoadOrStore(id, f.unit.Rows[0].Number); twice { // under another name of its crew; these rows would take the others' stops off
-		f.wrong(0, "crew", "cell.differs", first)
-		return done, nil
+	if f.fine() {
+		if first, twice := in.written.LoadOrStore(id, f.unit.Rows[0].Number); twice { // under another name of its crew; these rows would take the others' stops off
+			f.wrong(0, "crew", "cell.differs", first)
+		}
 	}
 	if old != nil {
 		b.Vehicle, b.Members = old.Vehicle, old.Members
@@ -65,19 +61,16 @@ func putRunRows(ctx context.Context, in *importer, f *form) (done putResult, err
 	for row := range f.unit.Rows {
 		f.stop(row, id, &b, stored)
 	}
-	if !f.fine() {
-		return done, nil
-	}
 	f.sortStops(&b)
 	before, err := in.planOf(ctx, id)
 	if err != nil {
 		return done, err
 	}
-	run, created, err := in.s.PutRun(ctx, in.c, id, Match{}, b)
-	if err != nil {
+	run, created, err := f.puts().PutRun(ctx, in.c, id, Match{}, b)
+	if err != nil || !f.fine() {
 		return done, err
 	}
-	if !created && old.Version == run.Version {
+	if !created && versionOf(old) == run.Version {
 		after, err := in.planOf(ctx, id)
 		if err != nil {
 			return done, err
@@ -109,15 +102,15 @@ func (in *importer) planOf(ctx context.Context, runID string) (out []string, err
 func (f *form) runOf(b *RunBody) (id string, old *Run, err error) {
 	l := f.line(0)
 	if l.plain("code", &id); id != "" {
-		if !ValidID(id) {
-			l.wrong(0, "code", "field.format", "[A-Za-z0-9._:-]{1,64}")
-			return id, nil, nil
-		}
+		id = f.validCode(id)
 		old, found, err := f.in.s.store.Runs.Find(f.ctx, id)
 		if !found {
 			old = nil
 		}
 		return id, old, err
+	}
+	if !f.fine() {
+		return f.nobody(), nil, nil
 	}
 	page, err := f.in.s.store.Runs.List(f.ctx, Filter{
 		Equal: map[string]any{"depotId": b.DepotID, "crewId": b.CrewID}, From: string(b.Date), To: string(b.Date.AddDays(1)), Limit: 2,
@@ -127,7 +120,7 @@ func (f *form) runOf(b *RunBody) (id string, old *Run, err error) {
 		return "", nil, err
 	case len(page.Items) > 1:
 		l.wrong(0, "crew", "cell.ambiguous", string(b.Date))
-		return "", nil, nil
+		return f.nobody(), nil, nil
 	case len(page.Items) == 1:
 		return page.Items[0].ID, &page.Items[0], nil
 	}
@@ -239,13 +232,10 @@ func (f *form) stop(row int, runID string, b *RunBody, stored map[string][]strin
 	l := f.line(row)
 	st := StopBody{Lines: []Line{}, Bottles: []BottlePlan{}}
 	l.reference("venue", "venues", b.DepotID, &st.VenueID)
-	if st.VenueID == "" {
-		l.wrong(row, "venue", "field.required")
-		return
-	}
+	l.required("venue", st.VenueID)
 	l.whole("sequence", &st.Sequence)
 	i := slices.IndexFunc(b.Stops, func(x StopBody) bool {
-		return x.VenueID == st.VenueID && (st.Sequence == 0 || x.Sequence == st.Sequence)
+		return st.VenueID != "" && x.VenueID == st.VenueID && (st.Sequence == 0 || x.Sequence == st.Sequence)
 	})
 	if i < 0 {
 		if st.Sequence == 0 {

@@ -29,6 +29,8 @@ const (
 type ImportQuery struct {
 	DryRun  bool   `query:"dryRun" description:"true: say what would become of every row, and store nothing"`
 	DepotID string `query:"depotId" description:"depot of rows that name none; default: the caller's only depot"`
+	// FileName tells imports apart.
+	FileName string `query:"fileName" maxLength:"255" description:"name of the file; kept without folders and marks, at most 100 characters"`
 }
 
 // TemplateQuery picks a template.
@@ -120,7 +122,7 @@ func importFile(r *Request, noun string) error {
 	if err != nil {
 		return err
 	}
-	file := models.ImportFile{Noun: noun, DepotID: q.DepotID, Data: data}
+	file := models.ImportFile{Noun: noun, DepotID: q.DepotID, Name: q.FileName, Data: data}
 	if q.DryRun {
 		report, err := r.API.cfg.Service.DryRunImport(r.Context(), r.Caller, file)
 		if err != nil {

@@ -36,6 +36,8 @@ const (
 type Import struct {
 	Meta
 	Noun string `json:"noun"` // venues, crews, users, products, runs
+	// FileName is the name of the file that was sent, without folders; "" when none was given.
+	FileName string `json:"fileName,omitempty"`
 	// DepotID is that of rows which name none.
 	DepotID     string `json:"depotId,omitempty"`
 	By          string `json:"by"`
@@ -160,6 +162,7 @@ type ImportReport struct {
 type ImportFile struct {
 	Noun    string
 	DepotID string // of rows that name none; "" = the caller's only depot
+	Name    string // as it was sent; "" = none
 	Data    []byte
 }
 
@@ -190,7 +193,7 @@ func readImport(file ImportFile) (*Import, []importUnit, bool, error) {
 		return nil, nil, false, E("import.rows", placeFile, MaxImportRows)
 	}
 	imp := &Import{
-		Noun: file.Noun, DepotID: file.DepotID, Format: table.Format, Encoding: table.Encoding, Columns: h.columns, Ignored: h.ignored,
+		Noun: file.Noun, FileName: fileName(file.Name), DepotID: file.DepotID, Format: table.Format, Encoding: table.Encoding, Columns: h.columns, Ignored: h.ignored,
 		ImportCounts: ImportCounts{Rows: len(table.Rows)},
 	}
 	units, err := n.units(table, h)

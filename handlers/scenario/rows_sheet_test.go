@@ -43,6 +43,8 @@ func sheetRows() []row {
 			csvFile(ask(right, "says what would become of it", "sun", at+"?dryRun=true", 200).sends(s.good)).finds(`"dryRun":true`, `"outcome":"created"`, s.key, `"created":1`, `"refused":0`),
 			csvFile(ask(right, "says cell by cell what is wrong", "sun", at+"?dryRun=true", 200).sends(s.bad)).finds(`"outcome":"refused"`, `"column":`, `"allowed":`, s.wrong),
 			csvFile(ask(right, "takes it", "sun", at, 202).sends(s.good)).finds(`"state":"running"`, `"rows":1`),
+			csvFile(ask(right, "keeps the name of its file", "sun", at+"?fileName=..%2Fmy%E2%80%AE+%3Cfile%3E.csv", 202).sends(s.good)).finds(`"fileName":"my \u003cfile\u003e.csv"`),
+			csvFile(ask(badBody, "takes no name that goes on and on", "sun", at+"?fileName="+strings.Repeat("x", 10_000), 400).sends(s.good)).finds(`"fileName"`),
 			csvFile(ask(stranger, "knows no foreign depot", "sun", at+"?dryRun=true&depotId="+zhuzhou, 404).sends(s.good)),
 			csvFile(ask(stranger, "is not for crews", "li", at, 403).sends(s.good)),
 			ask(badBody, "refuses what is no spreadsheet by its media type", "sun", at, 415).sends(s.good).finds("body.type"),

@@ -4247,6 +4247,7 @@ export interface components {
             depotId?: string;
             done: number;
             encoding?: string;
+            fileName?: string;
             /** Format: date-time */
             finishedAt?: string;
             format: string;
@@ -12750,6 +12751,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description depot of rows that name none; default: the caller's only depot */
                 depotId?: string;
+                /** @description name of the file; kept without folders and marks, at most 100 characters */
+                fileName?: string;
             };
             header?: never;
             path?: never;
@@ -12966,6 +12969,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description depot of rows that name none; default: the caller's only depot */
                 depotId?: string;
+                /** @description name of the file; kept without folders and marks, at most 100 characters */
+                fileName?: string;
             };
             header?: never;
             path?: never;
@@ -13182,6 +13187,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description depot of rows that name none; default: the caller's only depot */
                 depotId?: string;
+                /** @description name of the file; kept without folders and marks, at most 100 characters */
+                fileName?: string;
             };
             header?: never;
             path?: never;
@@ -13398,6 +13405,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description depot of rows that name none; default: the caller's only depot */
                 depotId?: string;
+                /** @description name of the file; kept without folders and marks, at most 100 characters */
+                fileName?: string;
             };
             header?: never;
             path?: never;
@@ -13614,6 +13623,8 @@ export interface operations {
                 dryRun?: boolean;
                 /** @description depot of rows that name none; default: the caller's only depot */
                 depotId?: string;
+                /** @description name of the file; kept without folders and marks, at most 100 characters */
+                fileName?: string;
             };
             header?: never;
             path?: never;

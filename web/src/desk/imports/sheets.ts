@@ -33,6 +33,9 @@ export const nounText = (noun: string) => (isNoun(noun) ? t(`desk.imports.${noun
 export const outcomeText = (outcome: string) => t(`desk.imports.${outcome}` as DeskKey)
 export const stateText = (state: string) => t(`desk.imports.state.${state}` as DeskKey)
 
+/** toldName is the name of a file as the service takes it: without what is not seen, and not too long. */
+export const toldName = (name: string) => [...name.replace(/\p{C}/gu, '')].slice(0, 255).join('')
+
 /** after is what is imported next; '' after the last. */
 export const after = (noun: string) => nouns[nouns.findIndex((n) => n === noun) + 1] ?? ''
 

@@ -25,6 +25,7 @@ export default {
   'desk.imports.template': 'Template ({format})',
   'desk.imports.template.why':
     'A sheet of your own will do, its columns are found by their names; else fill in a template.',
+  'desk.imports.name': 'File',
   'desk.imports.file': 'Choose a spreadsheet, or drop it here',
   'desk.imports.file.other': 'Another sheet',
   'desk.imports.file.takes': 'XLSX or CSV, at most 16 MB and 50,000 rows',

@@ -21,6 +21,7 @@ export default {
   'desk.imports.no-depot.ask': '还没有仓库。请经理先建一个仓库。',
   'desk.imports.template': '模板({format})',
   'desk.imports.template.why': '有表就直接用,列名认得出来;没有表就下载模板。',
+  'desk.imports.name': '文件',
   'desk.imports.file': '选择表格,或拖到这里',
   'desk.imports.file.other': '换一张表',
   'desk.imports.file.takes': 'XLSX 或 CSV,最大 16 MB,最多 50,000 行',

@@ -2,6 +2,35 @@ package handlers
 
 import "crewcheck/models"
 
+// Named finds records by what they are called; embed it.
+type Named struct {
+	IDs    []string `query:"ids" description:"only these, at most 100"`
+	Search string   `query:"search" maxLength:"100" description:"only those whose name or id holds these words, whatever their case; of accounts the phone, too"`
+}
+
+func (n Named) of(equal map[string]string) models.ListQuery {
+	return models.ListQuery{Equal: equal, IDs: n.IDs, Search: n.Search}
+}
+
+// NamedQuery finds records by name.
+type NamedQuery struct {
+	Named
+	Page
+}
+
+func (q NamedQuery) query() models.ListQuery { return q.of(nil) }
+
+// NamedDepotQuery finds records by name, and by depot.
+type NamedDepotQuery struct {
+	DepotID string `query:"depotId"`
+	Named
+	Page
+}
+
+func (q NamedDepotQuery) query() models.ListQuery {
+	return q.of(map[string]string{"depotId": q.DepotID})
+}
+
 // DepotQuery filters a list by depot.
 type DepotQuery struct {
 	DepotID string `query:"depotId"`
@@ -15,8 +44,11 @@ func (q DepotQuery) query() models.ListQuery {
 // UserQuery filters accounts.
 type UserQuery struct {
 	Locked bool `query:"locked" description:"true: those that are locked now, after wrong secrets"`
+	Named
 	Page
 }
+
+func (q UserQuery) query() models.ListQuery { return q.of(nil) }
 
 // VenueQuery filters venues.
 type VenueQuery struct {
@@ -24,11 +56,12 @@ type VenueQuery struct {
 	Tier    string `query:"tier" enum:"vip,large,medium,small"`
 	Value   string `query:"value" enum:"most-valuable,most-growable,below-zero"`
 	SalesID string `query:"salesId"`
+	Named
 	Page
 }
 
 func (q VenueQuery) query() models.ListQuery {
-	return models.ListQuery{Equal: map[string]string{"depotId": q.DepotID, "tier": q.Tier, "value": q.Value, "salesId": q.SalesID}}
+	return q.of(map[string]string{"depotId": q.DepotID, "tier": q.Tier, "value": q.Value, "salesId": q.SalesID})
 }
 
 // Dates bounds a list by calendar days, both included.

@@ -11,8 +11,10 @@ import (
 	"crewcheck/models"
 )
 
-func listDepots(r *Request) error { return list(r, "depots", Page{}, r.API.cfg.Service.ListDepots) }
-func getDepot(r *Request) error   { return get(r, r.API.cfg.Service.Depot) }
+func listDepots(r *Request) error {
+	return list(r, "depots", NamedQuery{}, r.API.cfg.Service.ListDepots)
+}
+func getDepot(r *Request) error { return get(r, r.API.cfg.Service.Depot) }
 
 // depotNow is of many records, which move on by themselves: its tag is of the content.
 func depotNow(r *Request) error {
@@ -33,9 +35,11 @@ func depotNow(r *Request) error {
 
 func putDepot(r *Request) error { return put(r, r.API.cfg.Service.PutDepot) }
 
-func listCrews(r *Request) error { return list(r, "crews", DepotQuery{}, r.API.cfg.Service.ListCrews) }
-func getCrew(r *Request) error   { return get(r, r.API.cfg.Service.Crew) }
-func putCrew(r *Request) error   { return put(r, r.API.cfg.Service.PutCrew) }
+func listCrews(r *Request) error {
+	return list(r, "crews", NamedDepotQuery{}, r.API.cfg.Service.ListCrews)
+}
+func getCrew(r *Request) error { return get(r, r.API.cfg.Service.Crew) }
+func putCrew(r *Request) error { return put(r, r.API.cfg.Service.PutCrew) }
 
 func listVenues(r *Request) error {
 	return list(r, "venues", VenueQuery{}, r.API.cfg.Service.ListVenues)
@@ -54,7 +58,7 @@ func listVenueCards(r *Request) error {
 }
 
 func listProducts(r *Request) error {
-	return list(r, "products", DepotQuery{}, r.API.cfg.Service.ListProducts)
+	return list(r, "products", NamedDepotQuery{}, r.API.cfg.Service.ListProducts)
 }
 func getProduct(r *Request) error { return get(r, r.API.cfg.Service.Product) }
 func putProduct(r *Request) error { return put(r, r.API.cfg.Service.PutProduct) }

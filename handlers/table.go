@@ -96,18 +96,18 @@ func planRoutes() []Route {
 	const tag = "Planning"
 	stale := []string{"record.stale"}
 	return []Route{
-		{Method: "GET", Path: "/api/v1/depots", Name: "listDepots", Summary: "The caller's depots", Tag: tag, Query: Page{}, Answers: answers(200, List[models.Depot]{}), Handle: listDepots},
+		{Method: "GET", Path: "/api/v1/depots", Name: "listDepots", Summary: "The caller's depots", Tag: tag, Query: NamedQuery{}, Answers: answers(200, List[models.Depot]{}), Handle: listDepots},
 		{Method: "GET", Path: "/api/v1/depots/:id", Name: "getDepot", Summary: "One depot", Tag: tag, Answers: answers(200, models.Depot{}), Handle: getDepot},
 		{Method: "GET", Path: "/api/v1/depots/:id/now", Name: "depotNow", Summary: "How far the runs of a depot's day have come, the latest first", Tag: tag, Who: deskRoles, Query: TodayQuery{}, Answers: answers(200, models.DepotNow{}), Handle: depotNow},
 		{Method: "PUT", Path: "/api/v1/depots/:id", Name: "putDepot", Summary: "Create or replace a depot", Tag: tag, Who: topRoles, Body: models.DepotBody{}, Answers: created(models.Depot{}), Problems: stale, Handle: putDepot},
-		{Method: "GET", Path: "/api/v1/crews", Name: "listCrews", Summary: "Crews", Tag: tag, Who: workRoles, Query: DepotQuery{}, Answers: answers(200, List[models.Crew]{}), Handle: listCrews},
+		{Method: "GET", Path: "/api/v1/crews", Name: "listCrews", Summary: "Crews", Tag: tag, Who: workRoles, Query: NamedDepotQuery{}, Answers: answers(200, List[models.Crew]{}), Handle: listCrews},
 		{Method: "GET", Path: "/api/v1/crews/:id", Name: "getCrew", Summary: "One crew", Tag: tag, Who: workRoles, Answers: answers(200, models.Crew{}), Handle: getCrew},
 		{Method: "PUT", Path: "/api/v1/crews/:id", Name: "putCrew", Summary: "Create or replace a crew", Tag: tag, Who: deskRoles, Body: models.CrewBody{}, Answers: created(models.Crew{}), Problems: stale, Handle: putCrew},
 		{Method: "GET", Path: "/api/v1/venues", Name: "listVenues", Summary: "Venues", Tag: tag, Who: speaksRole, Query: VenueQuery{}, Answers: answers(200, List[models.Venue]{}), Handle: listVenues},
 		{Method: "GET", Path: "/api/v1/venues/:id", Name: "getVenue", Summary: "One venue with its card", Tag: tag, Answers: answers(200, models.Venue{}), Handle: getVenue},
 		{Method: "PUT", Path: "/api/v1/venues/:id", Name: "putVenue", Summary: "Create or replace a venue; a changed card is a new version of it", Tag: tag, Who: planVenue, Body: models.VenueBody{}, Answers: created(models.Venue{}), Problems: stale, Handle: putVenue},
 		{Method: "GET", Path: "/api/v1/venues/:id/cards", Name: "listVenueCards", Summary: "The versions of a venue's card, the newest first", Tag: tag, Query: Page{}, Answers: answers(200, List[models.VenueCard]{}), Handle: listVenueCards},
-		{Method: "GET", Path: "/api/v1/products", Name: "listProducts", Summary: "Products", Tag: tag, Who: seesWork, Query: DepotQuery{}, Answers: answers(200, List[models.Product]{}), Handle: listProducts},
+		{Method: "GET", Path: "/api/v1/products", Name: "listProducts", Summary: "Products", Tag: tag, Who: seesWork, Query: NamedDepotQuery{}, Answers: answers(200, List[models.Product]{}), Handle: listProducts},
 		{Method: "GET", Path: "/api/v1/products/:id", Name: "getProduct", Summary: "One product", Tag: tag, Who: seesWork, Answers: answers(200, models.Product{}), Handle: getProduct},
 		{Method: "PUT", Path: "/api/v1/products/:id", Name: "putProduct", Summary: "Create or replace a product", Tag: tag, Who: deskRoles, Body: models.ProductBody{}, Answers: created(models.Product{}), Problems: stale, Handle: putProduct},
 		{Method: "GET", Path: "/api/v1/runs", Name: "listRuns", Summary: "Runs, the newest day first", Tag: tag, Who: workRoles, Query: RunQuery{}, Answers: answers(200, List[models.Run]{}), Handle: listRuns},

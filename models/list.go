@@ -16,6 +16,9 @@ type ListQuery struct {
 	From, To string // texts of times or dates, as the collection is ordered; To is exclusive
 	After    Key
 	Limit    int
+	// IDs and Search narrow lists of what has a name: to these records, and to those whose name or id holds the words.
+	IDs    []string
+	Search string
 }
 
 func (q ListQuery) filter() Filter {
@@ -60,12 +63,13 @@ func (c Caller) scopeDepots(f *Filter, roles ...Role) bool {
 
 // ListDepots lists the caller's depots.
 func (s *Service) ListDepots(ctx context.Context, c Caller, q ListQuery) (Page[Depot], error) {
+	f := q.filter()
+	f.Ascending = true
+	called := func(d *Depot) naming { return naming{names: []string{d.Name}} }
 	if c.Is(Manager, Admin) {
-		f := q.filter()
-		f.Ascending = true
-		return s.store.Depots.List(ctx, f)
+		return byName(ctx, s.store.Depots, f, q, called)
 	}
-	return some(ctx, s.store.Depots, c.DepotIDs, q, func(*Depot) bool { return true })
+	return theirs(ctx, s.store.Depots, c.DepotIDs, f, q, called)
 }
 
 // some is a page of the records named, in the order of their ids, as every list by id is.
@@ -101,10 +105,21 @@ func some[T any, P interface {
 func (s *Service) ListUsers(ctx context.Context, c Caller, q ListQuery) (Page[User], error) {
 	f := q.filter()
 	f.Ascending = true
-	if c.Is(Manager, Admin) {
+	switch {
+	case len(q.IDs) > 0:
+		return some(ctx, s.store.Users, q.IDs, q, q.people(c))
+	case c.Is(Manager, Admin) && q.Search == "":
 		return s.store.Users.List(ctx, f)
 	}
-	return kept(ctx, s.store.Users, f, func(u *User) bool { return slices.ContainsFunc(u.DepotIDs, c.Supervises) })
+	return kept(ctx, s.store.Users, f, q.people(c))
+}
+
+// people tells who of the accounts that a caller administers is looked for: by name, phone or id.
+func (q ListQuery) people(c Caller) func(*User) bool {
+	return func(u *User) bool {
+		return (c.Is(Manager, Admin) || slices.ContainsFunc(u.DepotIDs, c.Supervises)) &&
+			q.finds(u, naming{names: []string{u.Name, u.FirstName, u.Phone}})
+	}
 }
 
 // LockedUsers lists the accounts of ListUsers that are locked now, after wrong secrets.
@@ -117,9 +132,7 @@ func (s *Service) LockedUsers(ctx context.Context, c Caller, q ListQuery) (Page[
 	if err != nil {
 		return Page[User]{}, err
 	}
-	return some(ctx, s.store.Users, ids, q, func(u *User) bool {
-		return c.Is(Manager, Admin) || slices.ContainsFunc(u.DepotIDs, c.Supervises)
-	})
+	return some(ctx, s.store.Users, q.among(ids), q, q.people(c))
 }
 
 // kept is a page of what keep lets pass of what f selects: it reads on until the page is full, and its cursor names the
@@ -152,12 +165,11 @@ func kept[T any, P interface {
 func (s *Service) ListCrews(ctx context.Context, c Caller, q ListQuery) (Page[Crew], error) {
 	f := q.filter()
 	f.Ascending = true
+	called := func(x *Crew) naming { return naming{map[string]string{"depotId": x.DepotID}, []string{x.Name}} }
 	if c.scopeDepots(&f, Supervisor) {
-		return s.store.Crews.List(ctx, f)
+		return byName(ctx, s.store.Crews, f, q, called)
 	}
-	return some(ctx, s.store.Crews, c.CrewIDs, q, func(x *Crew) bool {
-		return matches(f, map[string]string{"depotId": x.DepotID})
-	})
+	return theirs(ctx, s.store.Crews, c.CrewIDs, f, q, called)
 }
 
 // ListProducts lists the products of the caller's depots and of the company.
@@ -167,7 +179,9 @@ func (s *Service) ListProducts(ctx context.Context, c Caller, q ListQuery) (Page
 	if !c.Is(Manager, Admin) && !within(&f, "depotId", append([]string{""}, c.DepotIDs...)) {
 		return none[Product]()
 	}
-	return s.store.Products.List(ctx, f)
+	return byName(ctx, s.store.Products, f, q, func(p *Product) naming {
+		return naming{map[string]string{"depotId": p.DepotID}, []string{p.Name.ZhCN, p.Name.En}}
+	})
 }
 
 // ListVenues lists venues: supervisors those of their depots, venues and sales theirs. Crews find those of their day
@@ -175,24 +189,16 @@ func (s *Service) ListProducts(ctx context.Context, c Caller, q ListQuery) (Page
 func (s *Service) ListVenues(ctx context.Context, c Caller, q ListQuery) (Page[Venue], error) {
 	f := q.filter()
 	f.Ascending = true
+	called := func(v *Venue) naming {
+		return naming{map[string]string{"depotId": v.DepotID, "tier": v.Tier, "value": v.Value, "salesId": v.SalesID}, []string{v.Name}}
+	}
 	if c.scopeDepots(&f, Supervisor) {
-		return s.store.Venues.List(ctx, f)
+		return byName(ctx, s.store.Venues, f, q, called)
 	}
 	if !c.Is(Sales, VenueRole) {
 		return none[Venue]()
 	}
-	return some(ctx, s.store.Venues, c.VenueIDs, q, func(v *Venue) bool {
-		return matches(f, map[string]string{"depotId": v.DepotID, "tier": v.Tier, "value": v.Value, "salesId": v.SalesID})
-	})
-}
-
-func matches(f Filter, have map[string]string) bool {
-	for k, want := range f.Equal {
-		if have[k] != want {
-			return false
-		}
-	}
-	return true
+	return theirs(ctx, s.store.Venues, c.VenueIDs, f, q, called)
 }
 
 // crewScope narrows a list of a crew's work to what the caller may see.

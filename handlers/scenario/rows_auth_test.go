@@ -40,6 +40,11 @@ func accountRows() []row {
 	return []row{
 		ask(right, "lists the supervisor's people", "sun", "GET /users?limit=200", 200).finds(`"u-li"`, `"u-zhang"`).hides("u-far-porter"),
 		ask(right, "lists everybody to a manager", "ma", "GET /users?limit=200", 200).finds(`"u-li"`, `"u-far-porter"`),
+		ask(right, "finds people by their ids, the own ones", "sun", "GET /users?ids=u-li,u-far-porter", 200).finds(`"u-li"`).hides("u-far-porter", `"u-zhang"`),
+		ask(right, "finds people by name or phone", "ma", "GET /users?search=13900000003", 200).finds(`"u-sun"`).hides(`"u-li"`),
+		ask(right, "finds nobody else's locked accounts", "sun", "GET /users?locked=true&search=nobody", 200).finds(`"items":[]`),
+		ask(stranger, "finds a stranger only his own people", "far-supervisor", "GET /users?search=u-&limit=200", 200).finds("u-far-porter").hides(`"u-li"`),
+		ask(badBody, "looks for nobody by nothing", "sun", "GET /users?search=", 400).finds(`"search"`),
 		ask(right, "lists the accounts that are locked", "sun", "GET /users?locked=true", 200).finds(`"items":[]`),
 		ask(stranger, "shows no crew the accounts", "li", "GET /users", 403).finds("auth.forbidden"),
 		ask(stranger, "shows a stranger only his own people", "far-supervisor", "GET /users?limit=200", 200).finds("u-far-porter").hides(`"u-li"`),

@@ -1,6 +1,9 @@
 package scenario
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 func planRows() []row {
 	var rows []row
@@ -15,6 +18,8 @@ func depotRows() []row {
 	return []row{
 		ask(right, "lists the caller's depots", "li", "GET /depots", 200).finds(changsha).hides(zhuzhou),
 		ask(right, "lists all depots to a manager", "ma", "GET /depots", 200).finds(changsha, zhuzhou),
+		ask(right, "finds a depot by its id", "ma", "GET /depots?ids="+zhuzhou, 200).finds(zhuzhou).hides(changsha),
+		ask(stranger, "finds no foreign depot by its id", "far-porter", "GET /depots?ids="+changsha, 200).hides(changsha),
 		ask(stranger, "lists no foreign depot", "far-porter", "GET /depots", 200).finds(zhuzhou).hides(changsha),
 		ask(badBody, "refuses a cursor that is none", "ma", "GET /depots?cursor=nonsense", 400).finds("cursor.invalid"),
 		ask(right, "shows the own depot", "wang", "GET /depots/"+changsha, 200).finds("Asia/Shanghai"),
@@ -47,6 +52,10 @@ func crewRows() []row {
 		ask(right, "lists the depot's crews", "sun", "GET /crews", 200).finds(crewOne, crewTwo).hides(farCrew),
 		ask(right, "lists a porter his own crew", "li", "GET /crews", 200).finds(crewOne).hides(crewTwo, farCrew),
 		ask(right, "answers a filter by another's depot with nothing", "sun", "GET /crews?depotId="+zhuzhou, 200).hides(farCrew),
+		ask(right, "finds crews by their ids, the own ones", "sun", "GET /crews?ids="+crewTwo+","+farCrew+",nobody", 200).finds(crewTwo).hides(crewOne, farCrew),
+		ask(right, "finds a crew by a piece of its name", "sun", "GET /crews?search=%E4%BA%8C", 200).finds(crewTwo).hides(crewOne),
+		ask(stranger, "finds a porter no other crew by its id", "li", "GET /crews?ids="+crewTwo, 200).hides(crewTwo),
+		ask(badBody, "finds no more than 100 crews at once", "sun", "GET /crews?ids="+strings.Repeat("c,", 100)+"c", 400).finds(`"ids"`),
 		ask(stranger, "lists no foreign crew", "far-porter", "GET /crews", 200).finds(farCrew).hides(crewOne),
 		ask(stranger, "lists a salesman no crews", "zhang", "GET /crews", 403),
 		ask(stranger, "lists a venue no crews", "chen", "GET /crews", 403),
@@ -72,6 +81,12 @@ func venueRows() []row {
 		ask(right, "lists the depot's venues", "sun", "GET /venues", 200).finds(club, bar).hides(farVenue),
 		ask(right, "lists a salesman his venues", "zhang", "GET /venues?tier=vip", 200).finds(club).hides(`"v-bar"`, farVenue),
 		ask(right, "lists a storekeeper her venue", "chen", "GET /venues", 200).finds(club).hides(`"v-bar"`, farVenue),
+		ask(right, "finds venues by their ids, the own ones", "sun", "GET /venues?ids="+bar+","+farVenue, 200).finds(bar).hides(club, farVenue),
+		ask(right, "finds venues by ids and filters together", "sun", "GET /venues?tier=vip&ids="+bar+","+club, 200).finds(club).hides(`"v-bar"`),
+		ask(right, "finds a venue by a piece of its name", "sun", "GET /venues?search=%E6%B1%9F%E8%BE%B9", 200).finds(bar).hides(club, farVenue),
+		ask(right, "finds a venue by its id in any case", "ma", "GET /venues?search=V-BAR", 200).finds(bar).hides(club),
+		ask(stranger, "finds a storekeeper only her venue", "chen", "GET /venues?search=v-&ids="+bar+","+club, 200).finds(club).hides(`"v-bar"`),
+		ask(badBody, "looks for no novel", "sun", "GET /venues?search="+strings.Repeat("x", 101), 400).finds(`"search"`),
 		ask(stranger, "lists no foreign venue", "far-sales", "GET /venues", 200).finds(farVenue).hides(club),
 		ask(stranger, "lists a crew no venues", "li", "GET /venues", 403),
 		ask(badBody, "refuses a tier that is none", "sun", "GET /venues?tier=huge", 400).finds(`"tier"`),
@@ -109,6 +124,8 @@ func productRows() []row {
 	body := productBody(changsha, "Ale")
 	return []row{
 		ask(right, "lists the depot's products", "li", "GET /products", 200).finds(lager, stout).hides(farBeer),
+		ask(right, "finds products by their ids, the own ones", "li", "GET /products?ids="+stout+","+farBeer, 200).finds(stout).hides(lager, farBeer),
+		ask(right, "finds a product by its name", "li", "GET /products?search=lag", 200).finds(lager).hides(stout),
 		ask(stranger, "lists no foreign product", "far-porter", "GET /products", 200).finds(farBeer).hides(lager),
 		ask(stranger, "lists a venue no products", "chen", "GET /products", 403),
 		ask(badBody, "refuses a limit that is no number", "li", "GET /products?limit=many", 400).finds(`"limit"`),

@@ -10640,6 +10640,10 @@ export interface operations {
         parameters: {
             query?: {
                 depotId?: string;
+                /** @description only these, at most 100 */
+                ids?: string[];
+                /** @description only those whose name or id holds these words, whatever their case; of accounts the phone, too */
+                search?: string;
                 /** @description entries of one answer */
                 limit?: number;
                 /** @description next of the answer before */
@@ -11116,6 +11120,10 @@ export interface operations {
     listDepots: {
         parameters: {
             query?: {
+                /** @description only these, at most 100 */
+                ids?: string[];
+                /** @description only those whose name or id holds these words, whatever their case; of accounts the phone, too */
+                search?: string;
                 /** @description entries of one answer */
                 limit?: number;
                 /** @description next of the answer before */
@@ -14828,6 +14836,10 @@ export interface operations {
         parameters: {
             query?: {
                 depotId?: string;
+                /** @description only these, at most 100 */
+                ids?: string[];
+                /** @description only those whose name or id holds these words, whatever their case; of accounts the phone, too */
+                search?: string;
                 /** @description entries of one answer */
                 limit?: number;
                 /** @description next of the answer before */
@@ -18115,6 +18127,10 @@ export interface operations {
             query?: {
                 /** @description true: those that are locked now, after wrong secrets */
                 locked?: boolean;
+                /** @description only these, at most 100 */
+                ids?: string[];
+                /** @description only those whose name or id holds these words, whatever their case; of accounts the phone, too */
+                search?: string;
                 /** @description entries of one answer */
                 limit?: number;
                 /** @description next of the answer before */
@@ -18746,6 +18762,10 @@ export interface operations {
                 tier?: "vip" | "large" | "medium" | "small";
                 value?: "most-valuable" | "most-growable" | "below-zero";
                 salesId?: string;
+                /** @description only these, at most 100 */
+                ids?: string[];
+                /** @description only those whose name or id holds these words, whatever their case; of accounts the phone, too */
+                search?: string;
                 /** @description entries of one answer */
                 limit?: number;
                 /** @description next of the answer before */

@@ -89,6 +89,8 @@ describe('a phone', () => {
         app.db.close()
         let n = 0
         let dead = false
+        let die: () => void
+        const death = new Promise<void>((done) => (die = done))
         const dying = phone.app({
           fetch: async (url, init) => {
             if (dead) return new Promise(() => undefined)
@@ -101,11 +103,11 @@ describe('a phone', () => {
               dead = true
             }
             dying.db.close()
+            die()
             return new Promise(() => undefined)
           },
         })
-        void dying.outbox.sendNow()
-        for (let i = 0; i < 1500 && !dead; i++) await new Promise((r) => setImmediate(r))
+        await Promise.race([death, dying.outbox.sendNow()])
         if (dead) kills++
         dying.db.close()
         await phone.app().db.delete('meta', 'lease.send')

@@ -5,7 +5,7 @@ import type { Env } from './env'
 import { OfflineError } from './errors'
 import { type ExportFile, filesOf } from './files'
 import { routeOf, type Said, type SaidKind } from './kinds'
-import { photoGone } from './sender'
+import { photoGone } from './uploads'
 import { release } from './photos'
 import type { OutboxRow, PhotoRow } from './types'
 

@@ -5,30 +5,24 @@
 import type { Grade } from '@/api'
 import { backoff, dueIn } from './backoff'
 import { dropBallast } from './ballast'
-import { meta, type OfflineDatabase, patch } from './db'
+import { type OfflineDatabase, patch } from './db'
 import type { Env } from './env'
 import { isQuota } from './errors'
-import { ask, type Outcome } from './http'
+import { type Ask, ask, type Outcome } from './http'
 import { accepted, bodyOf, rank, superseded } from './kinds'
 import { exclusive } from './lock'
 import type { Members } from './members'
 import { release } from './photos'
-import type { Store, Stores } from './shape'
+import type { Stores } from './shape'
+import { passes, tooOften, Tries } from './tries'
 import type { OutboxRow, OutboxState, PhotoRow, Problem } from './types'
+import { quietly, Uploads } from './uploads'
 
 /** What woke the sender. A person, and a connection that came back, need not wait for the back-off. */
 export type Wake = 'open' | 'visible' | 'online' | 'person' | 'timer' | 'new' | 'worker'
 
 /** The tag of Background Sync under which pages ask the worker to send for them. */
 export const syncTag = 'crewcheck-outbox'
-
-/** A picture goes in pieces of so many bytes: what a slow line carries in a few seconds. */
-export const pieceBytes = 128 * 1024
-/** Time for one piece, ms. */
-const pieceTimeout = 60_000
-
-/** When the server failed so often at one record, it is the record: it is set aside. */
-const tooOften = 5
 
 interface Job {
   kind: 'record' | 'photo' | 'confirm'
@@ -43,12 +37,17 @@ export class Sender {
   private running: Promise<void> | null = null
   private again: Wake | null = null
   private idle = 0
+  private tries: Tries
+  private uploads: Uploads
 
   constructor(
     private db: OfflineDatabase,
     private env: Env,
     private members: Members,
-  ) {}
+  ) {
+    this.tries = new Tries(db, env)
+    this.uploads = new Uploads(db, this.tries, (memberId, make) => this.request(memberId, make))
+  }
 
   /** wake sends what is due now and sets a timer for what is not. It never throws. */
   wake(why: Wake): Promise<void> {
@@ -136,7 +135,7 @@ export class Sender {
     const records = rows
       .filter((r) => !held(r, rows))
       .sort((a, b) => rank(a) - rank(b) || a.tries - b.tries || a.seq - b.seq)
-    const photos = (await this.sendable()).sort((a, b) => a.tries - b.tries || a.createdAt - b.createdAt)
+    const photos = (await this.uploads.sendable()).sort((a, b) => a.tries - b.tries || a.createdAt - b.createdAt)
     const confirms = await this.confirmable()
     const job = (kind: Job['kind'], id: string, { nextAt, problem }: OutboxRow | PhotoRow): Job => {
       return { kind, id, nextAt, problem }
@@ -146,19 +145,6 @@ export class Sender {
       ...photos.map((p) => job('photo', p.sha, p)),
       ...confirms.map((r) => job('confirm', r.id, r)),
     ]
-  }
-
-  /** Pictures of records that the server has: those of a refused one are not sent. */
-  private async sendable(): Promise<PhotoRow[]> {
-    const photos = await this.db.by('photos', 'state', 'waiting', 'sending')
-    const handedIn = await Promise.all(photos.map((p) => this.handedInBy(p)))
-    return photos.filter((_, i) => handedIn[i])
-  }
-
-  /** handedInBy is whose session a picture goes with, whoever took it: it is part of what they handed in. */
-  private async handedInBy(photo: PhotoRow): Promise<string | undefined> {
-    const owners = await Promise.all(photo.owners.map((id) => this.db.get('outbox', id)))
-    return owners.find((o) => o?.state === 'done')?.memberId
   }
 
   /** Records whose pictures have all been sent, but not yet confirmed. */
@@ -176,8 +162,8 @@ export class Sender {
   private async attempt(job: Job): Promise<boolean> {
     if (job.kind === 'photo') {
       const row = await this.db.get('photos', job.id)
-      const by = row && isOpen(row) && (await this.handedInBy(row))
-      return !by || this.photo(row, by)
+      const by = row && isOpen(row) && (await this.uploads.handedInBy(row))
+      return !by || this.uploads.send(row, by)
     }
     const row = await this.db.get('outbox', job.id)
     if (job.kind === 'record') return !row || !isOpen(row) || this.record(row)
@@ -188,7 +174,7 @@ export class Sender {
    * request asks with the member's token, once more with a new one when it has expired; null: the session is over, and
    * what the member has waiting is set aside.
    */
-  private async request(memberId: string, make: () => Parameters<typeof ask>[1]): Promise<Outcome | null> {
+  private async request(memberId: string, make: () => Ask): Promise<Outcome | null> {
     let stale = ''
     for (let i = 0; ; i++) {
       const token = await this.members.access(memberId, stale)
@@ -206,7 +192,7 @@ export class Sender {
 
   private async record(was: OutboxRow): Promise<boolean> {
     const row = await this.standing(was)
-    await this.quietly(() => this.patch(row.id, { state: 'sending' }))
+    await quietly(this.patch(row.id, { state: 'sending' }))
     const out = await this.request(row.memberId, () => {
       const body = bodyOf(row, new Date(this.env.now()).toISOString())
       const headers: Record<string, string> = row.method === 'POST' ? { 'Idempotency-Key': row.id } : {}
@@ -240,30 +226,8 @@ export class Sender {
     } else if (out.kind === 'refused') {
       await this.patch(row.id, { state: 'refused', problem: out.problem, tries: row.tries + 1 })
     } else {
-      await this.patch(row.id, await this.putOff(row, out))
+      await this.patch(row.id, await this.tries.putOff(row, out))
     }
-  }
-
-  /** later is when a row that failed is tried again. */
-  private later(row: { tries: number }, out: Outcome) {
-    const tries = row.tries + 1
-    const asked = out.kind === 'later' ? (out.waitMs ?? 0) : 0
-    const wait = Math.max(backoff(tries, this.env.random()), asked)
-    return { tries, nextAt: this.env.now() + wait, problem: out.kind === 'later' ? out.problem : undefined }
-  }
-
-  /**
-   * putOff is what becomes of a row that was not taken this time: it waits, for longer each time. When the server failed
-   * at it again and again and took others in between, it is not the server, and the row is set aside.
-   */
-  private async putOff(row: OutboxRow | PhotoRow, out: Outcome) {
-    const wait = { state: 'waiting' as const, ...this.later(row, out) }
-    const problem = wait.problem
-    if (!problem || problem.status < 500 || problem.status === 503) return wait // 503 says that it is the server
-    const passed = (await meta<number>(this.db, passedKey)) ?? 0
-    const failures = (row.failures ?? 0) + (row.passed !== undefined && row.passed < passed ? 1 : 0)
-    if (failures < tooOften) return { ...wait, failures, passed }
-    return { ...wait, state: 'refused' as const, failures, problem: { ...problem, code: serverFails } }
   }
 
   private async settleDone(row: OutboxRow, answer: Record<string, unknown>): Promise<void> {
@@ -293,7 +257,7 @@ export class Sender {
       await this.notConfirmed(row, out)
       return true
     }
-    await this.db.patch('outbox', row.id, this.later(row, out))
+    await this.db.patch('outbox', row.id, this.tries.later(row, out))
     return !(out.kind === 'later' && out.connection)
   }
 
@@ -305,76 +269,12 @@ export class Sender {
     const failures = (row.failures ?? 0) + 1
     const again = out.problem.status === 404 && failures < tooOften
     const change: Partial<OutboxRow> = again
-      ? { state: 'waiting', ...this.later(row, out) }
+      ? { state: 'waiting', ...this.tries.later(row, out) }
       : { state: 'refused', problem: out.problem }
     await this.db.write(['outbox'], async ({ outbox }) => {
       const now = await outbox.get(row.id)
       if (now?.state === 'done' && now.confirm === 1) await outbox.put({ ...now, ...change, failures })
     })
-  }
-
-  private async photo(row: PhotoRow, by: string): Promise<boolean> {
-    const { db } = this
-    const blob = await db.get('blobs', row.sha)
-    if (!blob) {
-      await db.patch('photos', row.sha, { state: 'refused', problem: { code: photoGone, status: 0, detail: '' } })
-      return true
-    }
-    await this.quietly(() => db.patch('photos', row.sha, { state: 'sending' }))
-    const out = await this.upload(row, by, blob.bytes)
-    if (out === null) await db.patch('photos', row.sha, { state: 'waiting' })
-    else if (out.kind === 'ok') await this.settlePhoto(row.sha)
-    else if (out.kind === 'refused') {
-      await db.patch('photos', row.sha, { state: 'refused', problem: out.problem, tries: row.tries + 1 })
-    } else await db.patch('photos', row.sha, await this.putOff(row, out))
-    return !(out?.kind === 'later' && out.connection)
-  }
-
-  private async settlePhoto(sha: string): Promise<void> {
-    await this.db.write(['photos', 'meta'], async ({ photos, meta: facts }) => {
-      await passes(facts)
-      await patch(photos, sha, { state: 'done', received: 0, problem: undefined, nextAt: 0 })
-    })
-  }
-
-  /** upload sends a picture, from where the last try broke off. */
-  private async upload(row: PhotoRow, by: string, bytes: ArrayBuffer): Promise<Outcome | null> {
-    const path = `/api/v1/photos/${row.sha}`
-    if (row.tries > 0) {
-      const there = await this.request(by, () => ({ method: 'HEAD', path }))
-      if (there === null || there.kind === 'ok') return there
-    }
-    let from = row.received < bytes.byteLength ? row.received : 0
-    let restarted = false
-    for (;;) {
-      const to = Math.min(from + pieceBytes, bytes.byteLength)
-      const out = await this.request(by, () => ({
-        method: 'PUT',
-        path,
-        type: row.type,
-        body: bytes.slice(from, to),
-        headers: { 'Content-Range': `bytes ${from}-${to - 1}/${bytes.byteLength}` },
-        timeoutMs: pieceTimeout,
-      }))
-      if (out?.kind === 'refused' && out.problem.status === 416) {
-        // The server has not got the piece before: it was started anew, or another one answers.
-        if (restarted) return { kind: 'later', connection: false, problem: out.problem }
-        from = 0
-        restarted = true
-        continue
-      }
-      if (out?.kind !== 'ok') return out
-      if (out.status !== 202) return out.body.id === row.sha ? out : { kind: 'later', connection: true }
-      const received = typeof out.body.received === 'number' ? out.body.received : to
-      await this.quietly(() => this.db.patch('photos', row.sha, { received }))
-      if (received <= from || received >= bytes.byteLength) return { kind: 'later', connection: false }
-      from = received
-    }
-  }
-
-  /** quietly does a write that only informs: on a full phone sending goes on without it. */
-  private async quietly(write: () => Promise<unknown>): Promise<void> {
-    await write().catch(() => undefined)
   }
 }
 
@@ -400,20 +300,7 @@ async function note(stores: Stores<(typeof noted)[number]>, row: OutboxRow, miss
   await release(stores, row.id, [])
 }
 
-/** Under it the phone counts what got through, ever: so a row that failed knows whether others have passed it. */
-const passedKey = 'passed'
-
-async function passes(facts: Store<'meta'>): Promise<void> {
-  await facts.put({ key: passedKey, value: ((await meta<number>(facts, passedKey)) ?? 0) + 1 })
-}
-
-/** The code of a record or picture at which the server fails while it takes others. */
-export const serverFails = 'phone.server-fails'
-
 const isOpen = (r: { state: OutboxState }) => r.state === 'waiting' || r.state === 'sending'
-
-/** The code of a picture that is no longer on the phone. */
-export const photoGone = 'phone.photo-gone'
 
 const eager = new Set<Wake>(['open', 'visible', 'online', 'worker'])
 

@@ -14,7 +14,7 @@ import {
   workLoading,
   workStop,
 } from './pages/day.mjs'
-import { equal, openPhone, startProgram } from './harness.mjs'
+import { equal, openPhone, startProgram, until } from './harness.mjs'
 
 const stops = 12
 const folder = (name) => mkdtempSync(join(tmpdir(), `crewcheck-${name}-`))
@@ -78,55 +78,107 @@ async function foundingDay() {
   for (const f of [own, data]) rmSync(f, { recursive: true, force: true })
 }
 
-/** openSync opens the phone on the page of what waits; its worker may send, and die, before that is there. */
-const openSync = ({ url }) =>
-  openPhone(url, { lang: 'en', folder: worked.phone, timeout: 20_000 }).then(
+/** The steps of sending by their requests, in the order in which the phone takes them. */
+const steps = {
+  status: ['PUT', /^\/api\/v1\/runs\/[^/]+\/stops\/[^/]+\/status$/],
+  check: ['PUT', /^\/api\/v1\/checks\//],
+  picture: ['PUT', /^\/api\/v1\/photos\//],
+  confirmation: ['GET', /^\/api\/v1\/checks\//],
+}
+const stepOf = ({ method, url }) =>
+  Object.keys(steps).find((name) => steps[name][0] === method && steps[name][1].test(url))
+
+/**
+ * The points of sending at which the phone dies: its n-th request of a step was not sent, or done by the server with its
+ * answer lost, or answered; and so many ms after that. Steps stand in the phone's order: what is sent on the way to one
+ * point is not needed by those that follow.
+ */
+const points = [
+  ['status', 2],
+  ['check', 1],
+  ['check', 3],
+  ['picture', 2],
+  ['confirmation', 1],
+].flatMap(([step, nth]) =>
+  [
+    ['drop', 0],
+    ['lose', 0],
+    ['lose', 30],
+    ['answered', 0],
+    ['answered', 30],
+  ].map(([way, wait]) => ({ step, nth, way, wait })),
+)
+
+/**
+ * openSync opens the phone on the page of what waits. Its worker may send, and die, before that is there: null; one that
+ * a busy machine did not open in time is opened again.
+ */
+const openSync = ({ url }, seen) =>
+  openPhone(url, { lang: 'en', folder: worked.phone, timeout: 60_000 }).then(
     async (phone) => {
       await phone.page.goto(`${url}/sync`).catch(() => undefined)
       return phone
     },
-    () => null,
+    () => (seen.reached ? null : openSync({ url }, seen)),
   )
 
-/** sendKilled sends the worked day while the phone dies at one request after the other, and the server now and then. */
+/**
+ * hookAt lets the line pass what comes before a point, does there what the point says, and kills the phone; nothing of
+ * the sending passes any more. Answers what is seen of that: how many requests of the step came, processes that died,
+ * and the answer's status.
+ */
+function hookAt({ step, nth, way, wait }, line) {
+  const seen = { reached: 0, died: 0, status: 0 }
+  line.hook = (req, _n, res) => {
+    const at = stepOf(req)
+    if (!at) return null
+    if (seen.reached === nth) return 'drop'
+    if (at !== step || ++seen.reached < nth) return null
+    const [end, event] = way === 'answered' ? [res, 'finish'] : [req.socket, 'close']
+    end.once(event, () => {
+      if (way === 'answered') seen.status = res.statusCode
+      setTimeout(() => (seen.died = crash(worked.phone)), wait)
+    })
+    return way === 'answered' ? null : way
+  }
+  return seen
+}
+
+/** dieAt opens the phone and sees it die at one point; it throws when that was not so. */
+async function dieAt(point, line) {
+  const seen = hookAt(point, line)
+  const opening = openSync(line, seen)
+  await until(`the phone to die at ${JSON.stringify(point)}`, () => seen.died > 0, 300)
+  if (point.way === 'answered' && seen.status >= 300)
+    throw new Error(`answered ${seen.status}: ${JSON.stringify(point)}`)
+  const within = new Promise((done) => setTimeout(done, 2_000, null))
+  const phone = await Promise.race([opening, within]) // a browser that died while it opened never has
+  await phone?.context.close().catch(() => undefined)
+}
+
+/** sendKilled sends the worked day while the phone dies at one point after the other, and the server now and then. */
 async function sendKilled() {
   const { line, run } = worked
   let program = await startProgram({ data: worked.data })
   line.target = program.url
   const port = new URL(program.url).port
-  let kills = 0
+  const died = new Set()
   let restarts = 0
-  for (; kills < 25; kills++) {
-    const way = ['drop', 'lose', 'answered'][kills % 3]
-    let died
-    const dead = new Promise((done) => (died = done))
-    let writes = 0
-    line.hook = (req) => {
-      if (req.method === 'GET' || req.method === 'HEAD') return null
-      if (++writes <= 1 + (kills % 4)) return null
-      if (writes === 2 + (kills % 4)) {
-        setTimeout(() => (crash(worked.phone), died()), way === 'drop' ? 0 : 30)
-        return way === 'answered' ? null : way
-      }
-      return 'drop'
-    }
-    const opening = openSync(line)
-    const within = (ms) => new Promise((done) => setTimeout(done, ms, null))
-    if ((await Promise.race([dead.then(() => 'dead'), within(60_000)])) !== 'dead')
-      throw new Error(`nothing was sent at kill ${kills + 1}`)
-    const phone = await Promise.race([opening, within(2_000)]) // a browser that died while it opened never has
-    await phone?.context.close().catch(() => undefined)
-    if (kills % 8 === 7) {
+  for (const point of points) {
+    await dieAt(point, line)
+    died.add(Object.values(point).join(' '))
+    if (died.size % 8 === 0) {
       await program.kill()
       program = await startProgram({ data: worked.data, port })
       line.target = program.url
       restarts++
     }
   }
+  equal([died.size, restarts], [25, 3], 'different points at which the phone died, and deaths of the server')
   line.hook = () => null
   const phone = await openPhone(line.url, { lang: 'en', folder: worked.phone })
   await phone.page.goto(`${line.url}/sync`)
-  await allSent(phone, 90)
+  await allSent(phone, 300)
   const after = await kept(phone)
   equal(
     after.records.filter((r) => r.state === 'refused'),
@@ -136,7 +188,7 @@ async function sendKilled() {
   const { checks, pictures } = await whole(program, run, after.records)
   equal(after.blobs, 0, 'pictures left on the phone')
   console.log(
-    `     phone killed ${kills} times, server ${restarts} times: ${checks.length} checks and ${pictures} pictures, 0 lost, 0 twice`,
+    `     phone killed at ${died.size} points, server ${restarts} times: ${checks.length} checks and ${pictures} pictures, 0 lost, 0 twice`,
   )
   await phone.close()
   await program.stop()
@@ -146,5 +198,5 @@ async function sendKilled() {
 
 export const tests = [
   { name: `the founding day: ${stops} stops offline, reloaded and killed, arrive whole`, run: foundingDay },
-  { name: 'killed at 25 points of sending, the server too: nothing lost, nothing twice', run: sendKilled },
+  { name: 'killed at 25 different points of sending, the server too: nothing lost, nothing twice', run: sendKilled },
 ]

@@ -199,13 +199,14 @@ export async function whole(demo, run, records) {
 
 /**
  * startLine stands between phone and program on one address that stays, wherever the program moves. hook decides about
- * each request of the API: 'drop' before it is out, 'lose' its answer, or a problem [status, code, detail] in its place.
+ * each request of the API: 'drop' before it is out, 'lose' its answer, or a problem [status, code, detail] in its place;
+ * it gets the request, its number and the answer to be.
  * rewrite may change a file of the app on its way, as another version of the program would: it gets path and text.
  */
 export async function startLine(target) {
   const line = { target, hook: () => null, rewrite: null, sent: 0 }
   const server = http.createServer(async (req, res) => {
-    const about = req.url.startsWith('/api/') ? await line.hook(req, ++line.sent) : null
+    const about = req.url.startsWith('/api/') ? await line.hook(req, ++line.sent, res) : null
     if (about === 'drop') return req.socket.destroy()
     if (Array.isArray(about)) {
       const [status, code, detail] = about
@@ -243,8 +244,9 @@ async function rewritten(line, req, res) {
   res.end(line.rewrite(req.url, await answer.text()))
 }
 
-/** crash ends the browser of a folder as a dead battery would; the processes are found by that folder alone. */
+/** crash ends the browser of a folder as a dead battery would, found by that folder alone. Answers how many it ended. */
 export function crash(folder) {
+  let ended = 0
   for (const pid of readdirSync('/proc').filter((n) => /^\d+$/.test(n))) {
     let args
     try {
@@ -252,7 +254,9 @@ export function crash(folder) {
     } catch {
       continue
     }
-    if (args.includes(`--user-data-dir=${folder}`) && !args.some((a) => a.startsWith('--type=')))
-      process.kill(Number(pid), 'SIGKILL')
+    if (!args.includes(`--user-data-dir=${folder}`) || args.some((a) => a.startsWith('--type='))) continue
+    process.kill(Number(pid), 'SIGKILL')
+    ended++
   }
+  return ended
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -151,6 +152,9 @@ func (s *Service) cardText(ctx context.Context, w *Warning) (Text, error) {
 			En:   fmt.Sprintf("%d receipts were not handed over in time. Hand over each day's receipts the same day. We look again in two weeks.", n),
 		}, nil
 	}
+	if text, ok := flagCards[strings.TrimPrefix(w.ItemID, flagItem)]; ok && isFlag(w.ItemID) {
+		return Text{ZhCN: fmt.Sprintf(text.ZhCN, n, bad), En: fmt.Sprintf(text.En, n, bad)}, nil
+	}
 	texts, err := s.itemTexts(ctx)
 	if err != nil {
 		return Text{}, err
@@ -163,6 +167,30 @@ func (s *Service) cardText(ctx context.Context, w *Warning) (Text, error) {
 		ZhCN: fmt.Sprintf("「%s」:最近 %d 次里有 %d 次不行。每一站都做好,做不到就写原因。两周后再看一次。", name.ZhCN, n, bad),
 		En:   fmt.Sprintf("“%s”: wrong %d times of %d lately. Do it at every stop; where you cannot, say why. We look again in two weeks.", name.En, bad, n),
 	}, nil
+}
+
+// flagCards are what a card says of a flag: of how many (1) it stood at how many (2), and what to do. Flags of a phone count days.
+var flagCards = map[string]Text{
+	FlagTooFast: {
+		ZhCN: "%[1]d 份检查里有 %[2]d 份几秒就勾完了。做一项,勾一项。两周后再看一次。",
+		En:   "%[2]d of %[1]d checks were ticked through within seconds. Do one thing, tick it, then the next. We look again in two weeks.",
+	},
+	FlagPhotoReused: {
+		ZhCN: "%[1]d 份检查里有 %[2]d 份用了以前的照片。每一站都现拍。两周后再看一次。",
+		En:   "%[2]d of %[1]d checks show a photo that was used before. Take a new one at every stop. We look again in two weeks.",
+	},
+	FlagFar: {
+		ZhCN: "%[1]d 份检查里有 %[2]d 份离店很远才勾。在店里勾完再走。两周后再看一次。",
+		En:   "%[2]d of %[1]d checks were ticked far from the venue. Tick while you are there. We look again in two weeks.",
+	},
+	FlagClockSkew: {
+		ZhCN: "%[1]d 天次里有 %[2]d 天次手机时间不准。在手机设置里打开自动时间。两周后再看一次。",
+		En:   "On %[2]d of %[1]d phone days the clock was off. Set the phone to network time. We look again in two weeks.",
+	},
+	FlagLateSync: {
+		ZhCN: "%[1]d 天次里有 %[2]d 天次的检查一天以后才传上来。收车后连上网,等手机显示都传完了。两周后再看一次。",
+		En:   "On %[2]d of %[1]d phone days the checks came more than a day later. Connect after the trip and wait until the phone says that all is sent. We look again in two weeks.",
+	},
 }
 
 // seesCoaching: the crew its own, supervisors those of their depots.

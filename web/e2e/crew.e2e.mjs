@@ -176,7 +176,7 @@ async function say(page, text, within = 'main') {
 /** What can be pressed on a page and is smaller than 48 px. */
 function small(page) {
   return page.evaluate(() =>
-    [...document.querySelectorAll('main button, main a, main textarea, main label:has(input)')]
+    [...document.querySelectorAll('main button, main a, header button, header a, main textarea, main label:has(input)')]
       .filter((el) => el.getBoundingClientRect().height < 47.5)
       .map((el) => `too small: ${el.tagName} ${el.className} ${el.textContent.trim().slice(0, 20)}`),
   )

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { type DeskKey, t as deskText } from './desk'
 
 type File = Record<string, string>
 const files = import.meta.glob<File>(['./**/zh-CN/*.ts', './**/en/*.ts', './shared/{zh-CN,en}.ts', '!./**/index.ts'], {
@@ -36,6 +37,8 @@ const served = [
   ...readdirSync('../checklists/data').map((name) => `checklists/data/${name}`),
 ].map((name) => `../${name}`)
 
+const isDeskKey = (key: string) => chinese.some((name) => key in files[name]!)
+
 describe('texts', () => {
   it('have the same keys in the same file of both languages, none empty', () => {
     expect(chinese.length).toBeGreaterThan(10)
@@ -70,5 +73,17 @@ describe('texts', () => {
       for (const line of readFileSync(file, 'utf8').split('\n'))
         for (const word of notChinese) if (line.includes(word)) wrong.push(`${file}: ${line.trim()} (${word})`)
     expect(wrong).toEqual([])
+  })
+
+  it('know everybody who has a step in a playbook', () => {
+    const owners = new Set(
+      [...readFileSync('../checklists/data/categories.yaml', 'utf8').matchAll(/owner: (\w+)/g)].map((m) => m[1]!),
+    )
+    expect(owners.size).toBeGreaterThan(5)
+    for (const owner of owners) expect(isDeskKey(`desk.role.${owner}`), owner).toBe(true)
+  })
+
+  it('tell what they have no word for by itself', () => {
+    expect(deskText('desk.role.pilot' as DeskKey)).toBe('pilot')
   })
 })

@@ -9,6 +9,8 @@ export default {
   'desk.role.supervisor': 'Supervisor',
   'desk.role.manager': 'Manager',
   'desk.role.admin': 'Admin',
+  'desk.role.crew': 'Crew',
+  'desk.role.quality': 'Quality',
   'desk.role.depot': 'Depot',
   'desk.word.stop': 'Stop',
   'desk.word.run': 'Run',

@@ -7,6 +7,8 @@ export default {
   'desk.role.supervisor': '主管',
   'desk.role.manager': '经理',
   'desk.role.admin': '管理员',
+  'desk.role.crew': '班组',
+  'desk.role.quality': '质检',
   'desk.role.depot': '仓库',
   'desk.word.stop': '站',
   'desk.word.run': '车次',

@@ -51,6 +51,7 @@ export default {
   'crew.lines': 'What costs and what brings points',
   'crew.lines.none': 'Nothing costs or brings points',
   'crew.line.appealed': 'Appealed: it costs nothing for now',
+  'crew.preventable': 'Could have been prevented by: {who}',
   'crew.line.exempt': "Not the crew's fault: it costs nothing",
   'crew.appeal': 'Appeal',
   'crew.appeal.left': '{n} days left',

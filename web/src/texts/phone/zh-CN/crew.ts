@@ -49,6 +49,7 @@ export default {
   'crew.lines': '扣分和加分',
   'crew.lines.none': '没有扣分,也没有加分',
   'crew.line.appealed': '在申诉,先不扣分',
+  'crew.preventable': '谁能避免:{who}',
   'crew.line.exempt': '不怪班组,不扣分',
   'crew.appeal': '不服,申诉',
   'crew.appeal.left': '还有 {n} 天',

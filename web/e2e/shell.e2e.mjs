@@ -11,6 +11,8 @@ const looks = [
   { lang: 'zh-CN', theme: 'light', textSize: 150 },
   { lang: 'en', theme: 'light', textSize: 150 },
 ]
+/** Of what comes up in the middle of a test in English: it goes on as it began. */
+const andBack = [...looks.slice(0, 2), looks[3], looks[2]]
 
 /** Every page of the shell in every look: nothing in anybody's way, nothing that sticks out. */
 async function looked(phone, name, path) {
@@ -46,6 +48,8 @@ export const tests = [
           ['venue', `${stop}/venue`],
           ['sync', '/sync'],
           ['settings', '/settings'],
+          ['pre-trip', '/run/pre-trip'],
+          ['day-close', '/run/day-close'],
           ['not-found', '/stops/x/y/z'],
         ])
           found.push(...(await looked(phone, name, path)))
@@ -152,10 +156,20 @@ export const tests = [
         await page.locator('dialog input').fill('not-it')
         await page.locator('dialog button[type=submit]').click()
         await page.getByText('Wrong PIN').waitFor()
+        const found = await inLooks(phone, 'pin-sheet', andBack)
         await page.locator('dialog input').fill(driver.secret)
         await page.locator('dialog button[type=submit]').click()
         await page.locator('dialog').waitFor({ state: 'detached' })
         await page.getByText(`${driver.name} ticks now`).waitFor()
+        await page.goto(`${demo.url}/run/pre-trip`)
+        await page.getByTestId(`member-${porter.userId}`).click()
+        await page.getByTestId('pin').fill('not-it')
+        await page.locator('.members-pin button[type=submit]').click()
+        await page.locator('.members-pin [role=alert]').waitFor()
+        found.push(...(await inLooks(phone, 'pin-bar', andBack)))
+        await page.getByTestId('pin').fill(porter.secret)
+        await page.locator('.members-pin button[type=submit]').click()
+        await page.locator(`[data-testid=member-${porter.userId}][aria-pressed=true]`).waitFor()
         for (const path of ['/settings', '/sync', '/complaints', '/run/pre-trip']) {
           await page.goto(demo.url + path)
           await settled(phone)
@@ -164,6 +178,7 @@ export const tests = [
         const opened = await page.goto(`${demo.url}/docs`)
         equal(opened.status(), 200, 'the reference, past the worker')
         equal(await page.locator('#app').count(), 0, 'the app in place of the reference')
+        equal(found, [], 'what is in the way')
         equal(phone.problems, [], 'problems')
       } finally {
         await phone.close()

@@ -114,11 +114,12 @@ async function drags(page, rows) {
 }
 
 /** A correction is begun and thrown away: untouched at once, changed by a second press; what was handed in stays. */
-async function takesBack({ page }, hand) {
+async function takesBack({ page }, hand, look) {
   const sheet = page.getByTestId('sheet-fifo-stocking')
   const leave = page.getByTestId('leave-fifo-stocking')
   await hand.correct('fifo-stocking')
   await hand.centre(leave)
+  await look('correcting')
   await hand.tap(leave)
   await page.locator('[data-testid=sheet-fifo-stocking][data-handed=done]').waitFor()
   await hand.correct('fifo-stocking')
@@ -129,11 +130,30 @@ async function takesBack({ page }, hand) {
   await hand.tap(leave)
   await sheet.getByText('thrown away').waitFor()
   await hand.centre(leave)
+  await look('correction-thrown-away', twoLooks)
   await hand.tap(leave)
   await page.locator('[data-testid=sheet-fifo-stocking][data-handed=done]').waitFor()
   await hand.until('fifo.placed-as-asked', 'fail')
   await page.reload()
   await hand.until('fifo.placed-as-asked', 'fail')
+}
+
+/** The checklists of the run, half worked: what has to be read is open, something fails, and the day misses a stop. */
+async function runLists(phone, hand) {
+  const { page, url } = phone
+  await page.goto(`${url}/run/pre-trip`)
+  await hand.tap(page.getByTestId('pass-pre-trip.venue-notes'))
+  await page.getByTestId('must-open-venue-notes').waitFor()
+  await hand.fail('pre-trip.load-matches', 'two cases short')
+  const found = await inLooks(phone, 'run-pre-trip', looks)
+  await page.goto(`${url}/run/day-close`)
+  await page.getByTestId('day-missing').locator('.stop-link').first().waitFor()
+  await hand.pass('close.receipts')
+  found.push(...(await inLooks(phone, 'run-day-close', looks)))
+  await hand.tap(page.getByTestId('hand-in'))
+  await page.getByTestId('missing').waitFor()
+  found.push(...(await inLooks(phone, 'run-missing', twoLooks)))
+  return found
 }
 
 /** The checks say where they were ticked, and the server that it is far from the venue. */
@@ -210,7 +230,8 @@ async function wrongStop(demo) {
     await allSent(phone)
     await farAway(demo, run, away)
     await look('handed-in', twoLooks)
-    await takesBack(phone, hand)
+    await takesBack(phone, hand, look)
+    found.push(...(await runLists(phone, hand)))
     equal(found, [], 'what is in the way')
     equal(phone.problems, [], 'problems')
   } finally {

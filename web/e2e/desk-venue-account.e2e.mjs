@@ -86,7 +86,7 @@ async function picturesAndContacts(demo) {
       .nth(1)
       .getByRole('button', { name: /^Move up/ })
       .click()
-    await page.locator('.desk-card-photos > li:first-child .earlier:focus').waitFor()
+    await page.locator('.desk-card-photos > li:first-child [data-move=up]:focus').waitFor()
     await page.getByRole('button', { name: 'Add a contact' }).click()
     const contact = page.getByRole('group', { name: `Contact ${(venue.contacts ?? []).length + 1}` })
     await contact.getByLabel('Name').fill('Night Guard')

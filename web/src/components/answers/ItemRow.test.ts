@@ -218,6 +218,18 @@ describe('lots', () => {
     ])
   })
 
+  it('stay among those of their product, and say where the moved one is now', async () => {
+    const lots = [lot('2026-11-05'), { ...lot('2026-11-01'), position: 2 }, { ...lot('2026-11-01'), productId: 'gin' }]
+    const r = row(item('lots'), { suggested: { lots } })
+    expect(r.named('Lot 2 further back').getAttribute('aria-disabled')).toBe('true')
+    await r.tap('Lot 2 further back')
+    expect(r.kept).toEqual([])
+    r.named('Lot 2 further to the front').focus()
+    await r.tap('Lot 2 further to the front')
+    expect(r.w.get('.a-lots [role=status].sr-only').text()).toBe('Ale: now lot 1 of 2')
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Lot 1 further to the front')
+  })
+
   it('find old stock in front of what was brought', async () => {
     const r = row(item('lots'), { suggested: { lots: [lot('2026-11-05')] } })
     await r.type('Another lot', 'ale', 'change')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { gradeCheck } from '@/grading'
 import { checklist, item } from './fixture'
-import { ageOf, byProduct, inverted, moved, numbered, sorted } from './lots'
+import { ageOf, byProduct, inverted, numbered, sorted } from './lots'
 import type { Lot } from './types'
 
 const lot = (productId: string, producedOn: string, delivered = false): Lot => ({
@@ -11,20 +11,11 @@ const lot = (productId: string, producedOn: string, delivered = false): Lot => (
   position: 1,
   delivered,
 })
-const dates = (lots: Lot[]) => lots.map((l) => l.producedOn)
 
 describe('lots on a shelf', () => {
   it('are counted from the front, product by product', () => {
     const lots = numbered([lot('ale', '2026-10-01'), lot('gin', '2026-10-01'), lot('ale', '2026-10-02')])
     expect(lots.map((l) => l.position)).toEqual([1, 1, 2])
-  })
-
-  it('are moved within their product only', () => {
-    const lots = numbered([lot('ale', 'a'), lot('ale', 'b'), lot('gin', 'c')])
-    expect(dates(moved(lots, 0, 1))).toEqual(['b', 'a', 'c'])
-    expect(moved(lots, 1, 2)).toBe(lots)
-    expect(moved(lots, 0, -1)).toBe(lots)
-    expect(moved(lots, 7, 0)).toBe(lots)
   })
 
   it('name the two that stand the wrong way round', () => {

@@ -18,15 +18,6 @@ export function byProduct(lots: Lot[]): Lot[] {
   return order.flatMap((p) => lots.filter((l) => l.productId === p))
 }
 
-/** moved puts the lot at index `from` to where the one at `to` is, if that is of the same product. */
-export function moved(lots: Lot[], from: number, to: number): Lot[] {
-  const lot = lots[from]
-  if (!lot || lots[to]?.productId !== lot.productId || from === to) return lots
-  const rest = lots.filter((_, i) => i !== from)
-  rest.splice(to, 0, lot)
-  return numbered(rest)
-}
-
 /** sorted is how the shelf should stand: the oldest of each product in front, undated rows last. */
 export function sorted(lots: Lot[]): Lot[] {
   const last = '9999'

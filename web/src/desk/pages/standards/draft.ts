@@ -1,6 +1,7 @@
 /** The next version of a checklist while it is written: as the service has it, as it stands here, what is wrong with it. */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import type { Definition, Item } from '@/api'
+import { moved } from '@/components/order'
 import type { AnswerOf } from '../../api'
 import { api } from '../../api'
 import { useDoing } from '../../doing'
@@ -157,26 +158,13 @@ export function useDraft(id: string) {
     remove: (key: number) => {
       rows.value = rows.value.filter((r) => r.key !== key)
     },
-    move: (key: number, by: number) => {
-      rows.value = moved(
-        rows.value,
-        rows.value.findIndex((r) => r.key === key),
-        by,
-      )
+    move: (from: number, to: number) => {
+      rows.value = moved(rows.value, from, to)
     },
   }
 }
 
 export type DraftHere = ReturnType<typeof useDraft>
-
-/** moved is the list with one of it so many places further, at most at an end. */
-export function moved<T>(list: T[], from: number, by: number): T[] {
-  const to = Math.min(Math.max(from + by, 0), list.length - 1)
-  const out = [...list]
-  const [one] = out.splice(from, 1)
-  if (one !== undefined) out.splice(to, 0, one)
-  return out
-}
 
 /** byRow sorts "/items/3/text/en" to the fourth row, as "text/en". */
 export function byRow(fields: Record<string, string>, order: number[]): Map<number, Record<string, string>> {

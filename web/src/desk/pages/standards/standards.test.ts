@@ -3,7 +3,7 @@ import type { Definition, Item } from '@/api'
 import { setLang } from '@/texts/language'
 import { fitting, freeId } from '../../items'
 import { compare, inOrder } from './compare'
-import { byRow, moved, named, stateOf, type Version } from './draft'
+import { byRow, named, stateOf, type Version } from './draft'
 
 setLang('en')
 
@@ -74,12 +74,6 @@ describe('a draft', () => {
   it('shows what is wrong at the row that was handed in at that place', () => {
     const words = byRow({ '/items/1/text/en': 'missing', '/items/1/weight': '1 to 5', '/items': 'all' }, [7, 9])
     expect([...words]).toEqual([[9, { 'text/en': 'missing', weight: '1 to 5' }]])
-  })
-
-  it('moves an item to the end at most', () => {
-    expect(moved(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c'])
-    expect(moved(['a', 'b', 'c'], 2, 1)).toEqual(['a', 'b', 'c'])
-    expect(moved(['a', 'b', 'c'], 0, -1)).toEqual(['a', 'b', 'c'])
   })
 })
 

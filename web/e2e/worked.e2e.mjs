@@ -143,9 +143,10 @@ async function runLists(phone, hand) {
   const { page, url } = phone
   await page.goto(`${url}/run/pre-trip`)
   await hand.tap(page.getByTestId('pass-pre-trip.venue-notes'))
-  await page.getByTestId('must-open-venue-notes').waitFor()
+  await hand.centre(page.getByTestId('must-open-venue-notes'))
+  const found = await inLooks(phone, 'run-to-read', twoLooks)
   await hand.fail('pre-trip.load-matches', 'two cases short')
-  const found = await inLooks(phone, 'run-pre-trip', looks)
+  found.push(...(await inLooks(phone, 'run-pre-trip', looks)))
   await page.goto(`${url}/run/day-close`)
   await page.getByTestId('day-missing').locator('.stop-link').first().waitFor()
   await hand.pass('close.receipts')

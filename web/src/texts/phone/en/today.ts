@@ -6,7 +6,7 @@ export default {
   'today.again': 'Download again',
   'today.me': '{name} ticks now',
   'today.switch': 'Switch to {name}',
-  'today.stale': 'No network. Downloaded at {at} ({age} ago)',
+  'today.stale': 'No network. Downloaded at {at} ({age})',
   'today.stops': '{done} of {of} stops done',
   'today.where': 'Use my place',
   'today.where.what': '“Use my place” shows how far each stop is. What you tick then says where you were.',

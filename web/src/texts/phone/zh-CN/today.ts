@@ -4,7 +4,7 @@ export default {
   'today.again': '重新下载',
   'today.me': '现在是 {name}',
   'today.switch': '换 {name}',
-  'today.stale': '没有网络。这是 {at} 下载的({age}前)',
+  'today.stale': '没有网络。这是 {at} 下载的({age})',
   'today.stops': '送了 {done} 家,共 {of} 家',
   'today.where': '用定位',
   'today.where.what': '开了定位,能看到每家有多远;打的勾也会带上当时的位置。',

@@ -14,15 +14,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-	driver "go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
-
 	"crewcheck/models"
 	"crewcheck/models/mongo"
+	"crewcheck/models/mongo/mongotest"
 	"crewcheck/models/season"
 	"crewcheck/models/sqlite"
-	"crewcheck/models/storetest"
 )
 
 // ground is where the store of a program is kept that is killed.
@@ -46,8 +42,7 @@ func onDisk(t *testing.T) ground {
 // onMongo is a database with a small season in it. A server that is killed there leaves its lease behind, and the next one
 // works out nothing before it has run out: each life takes that long.
 func onMongo(t *testing.T) ground {
-	o := mongo.Options{URI: storetest.MongoURI(t), Database: "crewcheck_killed_" + uuid.NewString()}
-	t.Cleanup(func() { dropDatabase(t, o) })
+	o := mongotest.Database(t)
 	open := func(ctx context.Context) (models.Backend, error) { return mongo.Open(ctx, o, models.Specs()) }
 	backend, err := open(t.Context())
 	if err != nil {
@@ -209,15 +204,4 @@ func waiting(t *testing.T, url string) int {
 		t.Fatal(err)
 	}
 	return n
-}
-
-func dropDatabase(t *testing.T, o mongo.Options) {
-	ctx := context.Background()
-	client, err := driver.Connect(options.Client().ApplyURI(o.URI))
-	if err == nil {
-		err = errors.Join(client.Database(o.Database).Drop(ctx), client.Disconnect(ctx))
-	}
-	if err != nil {
-		t.Error(err)
-	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"crewcheck/models"
 	"crewcheck/models/mongo"
+	"crewcheck/models/mongo/mongotest"
 	"crewcheck/models/storetest"
 )
 
@@ -19,25 +20,21 @@ import (
 // client of the test's own.
 func database(t *testing.T) (mongo.Options, *driver.Database) {
 	t.Helper()
-	o := mongo.Options{URI: storetest.MongoURI(t), Database: "crewcheck_test_" + bson.NewObjectID().Hex()}
+	o := mongotest.Database(t)
 	client, err := driver.Connect(options.Client().ApplyURI(o.URI))
 	if err != nil {
 		t.Fatal(err)
 	}
-	db := client.Database(o.Database)
 	t.Cleanup(func() {
-		if err := db.Drop(context.Background()); err != nil {
-			t.Error(err)
-		}
 		if err := client.Disconnect(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})
-	return o, db
+	return o, client.Database(o.Database)
 }
 
 func TestContract(t *testing.T) {
-	storetest.MongoURI(t)
+	mongotest.URI(t)
 	storetest.Run(t, func(t *testing.T) storetest.Open {
 		o, _ := database(t)
 		return func(specs []*models.Spec) models.Backend {

@@ -6,20 +6,15 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-	driver "go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
-
 	"crewcheck/checklists"
 	"crewcheck/models"
-	"crewcheck/models/mongo"
+	"crewcheck/models/mongo/mongotest"
 	"crewcheck/models/season"
 	"crewcheck/models/sqlite"
 )
@@ -43,25 +38,7 @@ func eachStore(t *testing.T, test func(t *testing.T, b models.Backend, few bool)
 	})
 	t.Run("mongodb", func(t *testing.T) {
 		t.Parallel()
-		uri := os.Getenv("MONGODB_TEST_URI")
-		if uri == "" && os.Getenv("CI") == "" && os.Getenv("CREWCHECK_REQUIRE_MONGO") == "" {
-			t.Skip("MONGODB_TEST_URI is not set: run scripts/mongotest -- go test ./models/season")
-		}
-		name := "crewcheck_season_" + bson.NewObjectID().Hex()
-		b, err := mongo.Open(t.Context(), mongo.Options{URI: uri, Database: name}, models.Specs())
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			client, err := driver.Connect(options.Client().ApplyURI(uri))
-			if err == nil {
-				err = errors.Join(client.Database(name).Drop(context.Background()), client.Disconnect(context.Background()))
-			}
-			if err = errors.Join(err, b.Close()); err != nil {
-				t.Error(err)
-			}
-		})
-		test(t, b, true)
+		test(t, mongotest.Open(t), true)
 	})
 }
 

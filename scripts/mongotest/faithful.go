@@ -15,17 +15,17 @@ import (
 // things our contract needs:
 //
 //   - A command on one document is atomic in MongoDB. FerretDB 1 reads and then writes, so
-//     that updates get lost. front lets one command through at a time.
+//     that updates get lost. front lets one command of a database through at a time.
 //   - A unique index refuses an update with code 11000 in MongoDB. FerretDB 1 says "internal
 //     error". front puts the right code into the answer.
 type front struct {
 	listener net.Listener
 	socket   string // where FerretDB listens
-	command  sync.Mutex
 	all      sync.WaitGroup
 
 	mu    sync.Mutex
-	conns map[net.Conn]bool // nil once closed
+	conns map[net.Conn]bool      // nil once closed
+	turns map[string]*sync.Mutex // by database: whose command it is
 }
 
 func listen(socket string) (*front, error) {
@@ -33,7 +33,7 @@ func listen(socket string) (*front, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &front{listener: l, socket: socket, conns: map[net.Conn]bool{}}
+	f := &front{listener: l, socket: socket, conns: map[net.Conn]bool{}, turns: map[string]*sync.Mutex{}}
 	f.all.Go(f.accept)
 	return f, nil
 }
@@ -91,8 +91,9 @@ func clientGone(err error) error {
 
 // ask passes m on and gives the answer, empty when m wants none.
 func (f *front) ask(server net.Conn, m []byte) ([]byte, error) {
-	f.command.Lock()
-	defer f.command.Unlock()
+	turn := f.turn(databaseOf(m))
+	turn.Lock()
+	defer turn.Unlock()
 	if _, err := server.Write(m); err != nil || !wantsAnswer(m) {
 		return nil, err
 	}
@@ -101,6 +102,27 @@ func (f *front) ask(server net.Conn, m []byte) ([]byte, error) {
 		return nil, err
 	}
 	return repair(answer), nil
+}
+
+// turn is what the commands of a database wait for.
+func (f *front) turn(database string) *sync.Mutex {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.turns[database] == nil {
+		f.turns[database] = &sync.Mutex{}
+	}
+	return f.turns[database]
+}
+
+// databaseOf is the database that a command names in its field $db, "" when it names none.
+func databaseOf(m []byte) string {
+	const lengthBytes = 4
+	_, value, found := bytes.Cut(m, []byte("\x02$db\x00"))
+	if !found || len(value) < lengthBytes {
+		return ""
+	}
+	name, _, _ := bytes.Cut(value[lengthBytes:], []byte{0})
+	return string(name)
 }
 
 const (

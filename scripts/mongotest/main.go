@@ -101,7 +101,7 @@ func start(ctx context.Context) (*server, error) {
 		Listener:  ferretdb.ListenerConfig{Unix: socket},
 		Logger:    slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 		Handler:   "sqlite",
-		SQLiteURL: "file:" + dir + "/",
+		SQLiteURL: "file:" + dir + "/?_pragma=synchronous(off)", // its data is gone when it ends
 	})
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))

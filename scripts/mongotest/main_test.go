@@ -55,6 +55,18 @@ func TestRepair(t *testing.T) {
 	}
 }
 
+func TestACommandNamesItsDatabase(t *testing.T) {
+	for message, want := range map[string]string{
+		"\x02find\x00\x06\x00\x00\x00stops\x00\x02$db\x00\x05\x00\x00\x00crew\x00\x00": "crew",
+		"\x02find\x00\x06\x00\x00\x00stops\x00\x00":                                    "",
+		"\x02$db\x00\x05": "",
+	} {
+		if got := databaseOf([]byte(message)); got != want {
+			t.Errorf("%q names %q, want %q", message, got, want)
+		}
+	}
+}
+
 func FuzzReadMessage(f *testing.F) {
 	f.Add("\x10\x00\x00\x00" + strings.Repeat("x", 12))
 	f.Fuzz(func(t *testing.T, s string) {
@@ -63,7 +75,7 @@ func FuzzReadMessage(f *testing.F) {
 			t.Errorf("%q became %q", s, m)
 		}
 		if err == nil {
-			_ = wantsAnswer(m)
+			_, _ = wantsAnswer(m), databaseOf(m)
 		}
 	})
 }

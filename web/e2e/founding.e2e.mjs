@@ -50,7 +50,7 @@ async function worksTheStop({ phone, porter, stop, boss, run }) {
   await workLoading(phone)
   await workStop(phone, stop.id, 901)
   await allSent(phone)
-  await until('the stop to be counted', async () => (await stops()) > before, 60)
+  await until('the stop to be counted', async () => (await stops()) > before)
 }
 
 async function complains({ venue, desk, stop, demo }) {
@@ -202,19 +202,15 @@ async function foundingCase(demo) {
   const { phone, porter } = all
   /** The porter's own score on the phone, once it is as asked for. */
   const score = (what, fits) =>
-    until(
-      `the score ${what}`,
-      async () => {
-        await phone.page.locator('.tabs a[href="/score"]').tap()
-        await phone.page.waitForURL(`${phone.url}/score`)
-        await phone.page.reload()
-        await phone.page.locator('.as-of:not(.stale)').waitFor()
-        await phone.page.waitForLoadState('networkidle')
-        const now = await scoreAt(phone.page)
-        return fits(now) ? now : 0
-      },
-      60,
-    )
+    until(`the score ${what}`, async () => {
+      await phone.page.locator('.tabs a[href="/score"]').tap()
+      await phone.page.waitForURL(`${phone.url}/score`)
+      await phone.page.reload()
+      await phone.page.locator('.as-of:not(.stale)').waitFor()
+      await phone.page.waitForLoadState('networkidle')
+      const now = await scoreAt(phone.page)
+      return fits(now) ? now : 0
+    })
   try {
     await worksTheStop(all)
     const before = await score('of the porter', () => true)

@@ -40,13 +40,21 @@ const pictures = join(root, 'bin/pictures')
 const docsPictures = join(root, 'docs/pictures')
 const shown = process.argv.includes('--pictures')
 
-/** program runs the demo of bin/crewcheck on a data folder, on its own one when none is named; limited leaves the default rate limit. */
-async function program(data, { port = 0, limited = false } = {}) {
-  const args = ['demo', '--addr', `127.0.0.1:${port}`, '--json', '--log-level', 'error']
+/**
+ * How long a test waits for something that comes, in ms. It costs nothing when it comes; a machine with other work on it
+ * may take long.
+ */
+export const patience = 180_000
+
+/** program runs the demo of bin/crewcheck on a data folder, as long as this process lives; limited leaves the default rate limit. */
+async function program(data, { limited = false } = {}) {
+  const args = ['demo', '--addr', '127.0.0.1:0', '--data', data, '--json', '--log-level', 'error']
   if (!limited) args.push('--rate-limit', '-1')
-  if (data) args.push('--data', data)
   const child = spawn(join(root, 'bin/crewcheck'), args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const orphaned = () => child.kill('SIGKILL')
+  process.once('exit', orphaned)
   const ended = new Promise((resolve) => child.once('exit', resolve))
+  ended.then(() => process.off('exit', orphaned))
   const line = await new Promise((resolve, reject) => {
     let text = ''
     child.stdout.on('data', (part) => {
@@ -72,15 +80,15 @@ export async function seed(folder) {
 }
 
 /**
- * startProgram runs the demo as it was seeded. A data folder keeps it over a kill and a new start on the same port;
- * without one it is gone when the program was stopped.
+ * startProgram runs the demo as it was seeded. A data folder keeps it over a kill and a new start; without one it is
+ * gone when the program was stopped.
  */
-export async function startProgram({ data = '', port = 0, limited = false } = {}) {
+export async function startProgram({ data = '', limited = false } = {}) {
   const folder = data || mkdtempSync(join(tmpdir(), 'crewcheck-data-'))
   mkdirSync(folder, { recursive: true })
   const seeded = process.env.CREWCHECK_SEEDED
   if (seeded && readdirSync(folder).length === 0) cpSync(seeded, folder, { recursive: true })
-  const started = await program(folder, { port, limited })
+  const started = await program(folder, { limited })
   const stop = async () => {
     await started.stop()
     if (!data) rmSync(folder, { recursive: true, force: true })
@@ -137,6 +145,7 @@ export async function openPhone(url, { lang = 'zh-CN', theme = 'light', textSize
     reducedMotion: 'reduce',
     ...more,
   })
+  context.setDefaultTimeout(patience)
   await context.addInitScript(
     ([lang, theme, size]) => {
       for (const [key, value] of [
@@ -331,7 +340,7 @@ export async function api(url, user) {
 }
 
 /** until asks again and again until ask answers something true; it throws with what it waits for. */
-export async function until(what, ask, seconds = 20) {
+export async function until(what, ask, seconds = patience / 1000) {
   const end = Date.now() + seconds * 1000
   for (;;) {
     const got = await ask()

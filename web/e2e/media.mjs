@@ -10,7 +10,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { createServer } from 'vite'
-import { startProgram } from './harness.mjs'
+import { patience, startProgram, until } from './harness.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -86,7 +86,7 @@ async function photo12(page) {
 }
 
 const lastMade = async (page, n) => {
-  await page.waitForFunction((count) => window.made.length >= count, n, { timeout: 60_000 })
+  await page.waitForFunction((count) => window.made.length >= count, n)
   const { sha, base64 } = await page.evaluate(async () => {
     const { sha, blob } = window.made.at(-1)
     const url = await new Promise((resolve) => {
@@ -226,10 +226,10 @@ async function signature(page) {
   assert.ok((await ink()) > 500, 'touch and mouse leave ink')
   await page.setViewportSize({ width: 844, height: 390 })
   await page.waitForTimeout(100)
-  assert.ok((await ink()) > 500, 'the ink is there when the phone is turned')
+  await until('the ink when the phone is turned', async () => (await ink()) > 500)
   await page.setViewportSize({ width: 390, height: 844 })
   await page.waitForTimeout(100)
-  assert.ok((await ink()) > 300, 'and turned back')
+  await until('the ink when it is turned back', async () => (await ink()) > 300)
   await page.screenshot({ path: `${shots}/media-signature-dark.png` })
   const before = await page.evaluate(() => window.made.length)
   await done.click()
@@ -298,6 +298,7 @@ async function main() {
   })
   try {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en', hasTouch: true })
+    context.setDefaultTimeout(patience)
     const page = await context.newPage()
     await page.goto(url, { waitUntil: 'networkidle' }) // Vite may load a page anew that came while it bundled its libraries
     await page.getByRole('heading', { name: 'Media' }).waitFor()

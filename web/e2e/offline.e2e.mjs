@@ -14,7 +14,7 @@ import {
   workLoading,
   workStop,
 } from './pages/day.mjs'
-import { equal, openPhone, startProgram, until } from './harness.mjs'
+import { equal, openPhone, patience, startProgram, until } from './harness.mjs'
 
 const stops = 12
 const folder = (name) => mkdtempSync(join(tmpdir(), `crewcheck-${name}-`))
@@ -67,7 +67,7 @@ async function foundingDay() {
   line.target = program.url
   phone = await openPhone(line.url, { lang: 'en', folder: own })
   await phone.page.goto(`${line.url}/sync`)
-  await allSent(phone, 90)
+  await allSent(phone)
   const after = await kept(phone)
   const { checks, pictures } = await whole(program, run, after.records)
   equal(after.blobs, 0, 'pictures left on the phone')
@@ -114,7 +114,7 @@ const points = [
  * a busy machine did not open in time is opened again.
  */
 const openSync = ({ url }, seen) =>
-  openPhone(url, { lang: 'en', folder: worked.phone, timeout: 60_000 }).then(
+  openPhone(url, { lang: 'en', folder: worked.phone, timeout: patience }).then(
     async (phone) => {
       await phone.page.goto(`${url}/sync`).catch(() => undefined)
       return phone
@@ -161,7 +161,6 @@ async function sendKilled() {
   const { line, run } = worked
   let program = await startProgram({ data: worked.data })
   line.target = program.url
-  const port = new URL(program.url).port
   const died = new Set()
   let restarts = 0
   for (const point of points) {
@@ -169,7 +168,7 @@ async function sendKilled() {
     died.add(Object.values(point).join(' '))
     if (died.size % 8 === 0) {
       await program.kill()
-      program = await startProgram({ data: worked.data, port })
+      program = await startProgram({ data: worked.data })
       line.target = program.url
       restarts++
     }
@@ -178,7 +177,7 @@ async function sendKilled() {
   line.hook = () => null
   const phone = await openPhone(line.url, { lang: 'en', folder: worked.phone })
   await phone.page.goto(`${line.url}/sync`)
-  await allSent(phone, 300)
+  await allSent(phone)
   const after = await kept(phone)
   equal(
     after.records.filter((r) => r.state === 'refused'),

@@ -2,7 +2,18 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { api, axe, chromiumArgs, chromiumPath, deskLogin, equal, openDesk, overflow, picture } from './harness.mjs'
+import {
+  api,
+  axe,
+  chromiumArgs,
+  chromiumPath,
+  deskLogin,
+  equal,
+  openDesk,
+  overflow,
+  patience,
+  picture,
+} from './harness.mjs'
 
 const millimetre = 96 / 25.4 // pixels of CSS
 const widths = { a4: Math.round(186 * millimetre), '80mm': Math.round(72 * millimetre) }
@@ -22,6 +33,7 @@ async function show(browser, demo, path, width, lang) {
     locale: lang,
     extraHTTPHeaders: { authorization: `Bearer ${accessToken}` },
   })
+  context.setDefaultTimeout(patience)
   const page = await context.newPage()
   await page.emulateMedia({ media: 'print' })
   equal((await page.goto(demo.url + path)).status(), 200, path)

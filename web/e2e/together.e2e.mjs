@@ -17,10 +17,10 @@ async function twoPhones(demo) {
     await loggedIn(one, porter)
     await workLoading(one)
     await workStop(one, first.id, 601)
-    await until('the first phone to send', async () => (await kept(one)).records.every((r) => r.state === 'done'), 60)
+    await until('the first phone to send', async () => (await kept(one)).records.every((r) => r.state === 'done'))
     await two.page.goto(`${demo.url}/stops/${first.id}`)
     const there = two.page.getByTestId('elsewhere-fifo-stocking')
-    await until('the second phone to know', async () => (await two.page.reload(), there.isVisible()), 30)
+    await until('the second phone to know', async () => (await two.page.reload(), there.isVisible()))
     equal((await there.textContent()).includes(porter.name), true, 'who did it')
     equal(await two.page.getByTestId('item-fifo.keeper-met').count(), 0, 'items asked again')
     equal(await two.page.getByTestId('hand-in').count(), 0, 'buttons to hand in again')
@@ -65,10 +65,8 @@ async function cardPictures(demo) {
     const changed = await boss('PUT', at, { ...venue, card })
     equal(changed.status, 200, `the card: ${JSON.stringify(changed.body)}`)
     await loggedIn(phone, userOf(demo, 'porter', 'crew-3'))
-    await until(
-      'the picture to be on the phone',
-      () => page.evaluate(async () => (await (await globalThis.caches.open('crewcheck-cards')).keys()).length === 1),
-      20,
+    await until('the picture to be on the phone', () =>
+      page.evaluate(async () => (await (await globalThis.caches.open('crewcheck-cards')).keys()).length === 1),
     )
     await phone.context.setOffline(true)
     await page.goto(`${demo.url}/stops/${run.stops[0].id}/venue`)

@@ -1,6 +1,17 @@
 /** The page behind the code of a receipt: in ten seconds, without script, without a signal, in both languages. */
 import { chromium } from 'playwright-core'
-import { api, axe, chromiumArgs, chromiumPath, equal, overflow, picture, startWire, until } from './harness.mjs'
+import {
+  api,
+  axe,
+  chromiumArgs,
+  chromiumPath,
+  equal,
+  overflow,
+  patience,
+  picture,
+  startWire,
+  until,
+} from './harness.mjs'
 
 const of = (demo, role) => demo.users.find((u) => u.role === role)
 
@@ -36,7 +47,7 @@ async function openVenue({ lang = 'zh-CN', ...more } = {}) {
     ...more,
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(patience)
   const problems = []
   page.on('pageerror', (err) => problems.push(err.message))
   page.on(
@@ -228,7 +239,7 @@ const all = [
       equal((await complaintsOf(ask, stop)).length, 0, 'complaints while cut off')
       wire.loseAnswers(1, (req) => req.method === 'POST') // it arrives, and the phone does not hear of it
       wire.cut = false
-      await until('the thanks', async () => (await page.locator('p.done').count()) > 0, 30)
+      await until('the thanks', async () => (await page.locator('p.done').count()) > 0)
       equal(
         (await complaintsOf(ask, stop)).map((k) => k.description),
         ['来晚了一小时'],

@@ -57,7 +57,7 @@ async function noPageOpen(demo) {
       tag: 'crewcheck-outbox',
       lastChance: false,
     })
-    await until('the worker to send', await stored(demo, id), 30)
+    await until('the worker to send', await stored(demo, id))
     equal(
       context.pages().map((p) => p.url()),
       ['about:blank'],
@@ -78,7 +78,7 @@ async function noBackgroundSync(demo) {
   try {
     line.hook = () => null
     await phone.page.evaluate(() => globalThis.dispatchEvent(new globalThis.Event('online')))
-    await until('the page to send', await stored(demo, id), 30)
+    await until('the page to send', await stored(demo, id))
     await allSent(phone)
     equal(phone.problems, [], 'problems')
   } finally {

@@ -111,11 +111,9 @@ export async function workLoading(phone) {
   const produced = new Date(Date.now() - 20 * 24 * 60 * 60_000).toISOString().slice(0, 10)
   for (const date of await page.locator('.a-lots input[type=date]').all()) await date.fill(produced)
   for (const id of await openItems(page, ['open', 'begun'])) {
-    const before = await hand.state(id)
-    await hand.tap(page.getByTestId(`pass-${id}`)) // a list that must be opened first opens by it
-    await page.waitForTimeout(50)
-    if (before === 'open' && (await hand.state(id)) === 'open') await hand.tap(page.getByTestId(`pass-${id}`))
-    await hand.until(id, 'pass', 'warn', 'fail', 'na')
+    const done = async () => !['open', 'begun'].includes(await hand.state(id))
+    // A list that must be opened first opens by the same button; pressed once more it says the same.
+    await until(`${id} to be answered`, async () => (await done()) || hand.tap(page.getByTestId(`pass-${id}`)))
   }
   await hand.tap(page.getByTestId('hand-in'))
   await page.locator('.checklist[data-handed]:not([data-handed=""])').waitFor()
@@ -156,15 +154,11 @@ export async function kept({ page }) {
 }
 
 /** allSent waits until the phone has nothing left to send, whatever was refused. */
-export async function allSent(phone, seconds = 60) {
-  await until(
-    'everything to be sent',
-    async () => {
-      const { records } = await kept(phone)
-      return records.every((r) => r.state === 'refused' || (r.state === 'done' && r.confirm === 0))
-    },
-    seconds,
-  )
+export async function allSent(phone) {
+  await until('everything to be sent', async () => {
+    const { records } = await kept(phone)
+    return records.every((r) => r.state === 'refused' || (r.state === 'done' && r.confirm === 0))
+  })
 }
 
 /** whole compares: every check of the phone is at the server once, with every picture, and nothing else is. */

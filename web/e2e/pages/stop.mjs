@@ -42,7 +42,7 @@ export class StopHand {
   /** until waits for the state of an item: what is shown then is on the phone. */
   async until(id, ...states) {
     const wanted = states.map((s) => `[data-testid="item-${id}"][data-state="${s}"]`).join(', ')
-    await this.page.waitForSelector(wanted, { timeout: 10_000 })
+    await this.page.waitForSelector(wanted)
   }
 
   async pass(id) {
@@ -145,6 +145,6 @@ export class StopHand {
   /** handIn presses "delivered, hand in" and waits until nothing of the member's is left to hand in. */
   async handIn() {
     await this.tap(this.page.getByTestId('hand-in'))
-    await this.page.waitForSelector('[data-testid=stop-done]', { timeout: 20_000 })
+    await this.page.waitForSelector('[data-testid=stop-done]')
   }
 }

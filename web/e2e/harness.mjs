@@ -169,6 +169,7 @@ export async function openPhone(url, { lang = 'zh-CN', theme = 'light', textSize
     if (to.protocol.startsWith('http') && to.origin !== url) problems.push(`foreign request: ${r.url()}`)
   })
   const close = async () => {
+    await context.unrouteAll({ behavior: 'ignoreErrors' }).catch(() => undefined) // one under way would throw into nowhere
     await context.close()
     if (!folder) rmSync(own, { recursive: true, force: true })
   }

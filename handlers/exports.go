@@ -130,20 +130,18 @@ func exportScores(r *Request) error {
 }
 
 // export answers with what write writes while it writes it. Whoever goes away stops the work; an error after the first
-// piece ends the connection before its last chunk, so that no half of a file is taken for the whole.
+// piece ends the connection before its last chunk, so that no half of a file is taken for the whole. HEAD begins it, too, and gives
+// it up at its first piece: it answers what GET would.
 func (r *Request) export(name, format string, write func(context.Context, io.Writer) error) error {
-	if r.Method() == fiber.MethodHead {
-		r.attach(name, format)
-		return nil
-	}
 	s := r.API
 	if err := s.exports.begin(r.Caller.UserID); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), exportTimeout)
 	from, to := io.Pipe()
-	caller := r.Caller.UserID
+	caller, over := r.Caller.UserID, make(chan struct{})
 	go func() {
+		defer close(over)
 		defer s.exports.end(caller)
 		defer cancel()
 		held := bufio.NewWriterSize(to, exportHeld)
@@ -162,6 +160,11 @@ func (r *Request) export(name, format string, write func(context.Context, io.Wri
 		return err
 	}
 	r.attach(name, format)
+	if r.Method() == fiber.MethodHead {
+		_ = file.Close()
+		<-over // the place is free for the download that follows
+		return nil
+	}
 	r.Ctx.Context().SetBodyStream(file, -1)
 	return nil
 }

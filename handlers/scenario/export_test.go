@@ -150,3 +150,37 @@ func TestATicketIsGoodForOneDownload(t *testing.T) {
 		t.Errorf("a minute later it answers %d", got)
 	}
 }
+
+// Who asks before the download hears what the download would be answered, and takes nobody's place by it.
+func TestAHeadOfAnExportAnswersWhatItsDownloadWould(t *testing.T) {
+	t.Parallel()
+	w := newCast(t, openSQLite)
+	w.plantChecks(t, 1000)
+	asked := func(path string) (head, get int) {
+		t.Helper()
+		return w.do(t, call{method: "HEAD", path: path}).status, w.do(t, call{method: "GET", path: path}).status
+	}
+	at := func(path string) string {
+		return w.want(t, 201, "sun", "POST", "/api/v1/exports/tickets", object{"path": path}).text("url")
+	}
+	checks := at("/api/v1/exports/checks?format=ndjson")
+	for path, want := range map[string]int{
+		checks:                              200,
+		checks[:len(checks)-8] + "AAAAAAAA": 401,
+		at("/api/v1/exports/scores?depotId=" + zhuzhou):                       404,
+		at("/api/v1/exports/scores?depotId=" + changsha + "&from=2020-01-01"): 400,
+	} {
+		if head, get := asked(path); head != want || get != want {
+			t.Errorf("%.70s answers %d to HEAD and %d to GET, want %d", path, head, get, want)
+		}
+	}
+	for range 20 { // each takes one of two places, and gives it back before it answers
+		if got := w.do(t, call{method: "HEAD", path: checks}).status; got != 200 {
+			t.Fatalf("HEAD after HEAD answers %d", got)
+		}
+	}
+	w.advance(models.TicketTTL + 1)
+	if head, _ := asked(checks); head != 401 {
+		t.Errorf("a ticket that has run out answers %d to HEAD", head)
+	}
+}

@@ -117,6 +117,19 @@ export const api = {
   async file(path: string, o: Asking & { query?: object } = {}): Promise<Blob> {
     return (await send('get', path, o)).blob()
   },
+  /**
+   * downloadable asks whether a download would come, before the browser is sent for it: what it would refuse is a Refusal in words
+   * here, and a file of nothing there. The address has a ticket of its own.
+   */
+  async downloadable(url: string): Promise<void> {
+    const headers = { 'Accept-Language': lang.value }
+    const offline = () => Promise.reject(new Refusal(0, null))
+    const head = await fetch(url, { method: 'HEAD', headers }).catch(offline)
+    if (head.ok) return
+    const res = await fetch(url, { headers }).catch(offline) // a HEAD has no words
+    if (!res.ok) throw new Refusal(res.status, await res.json().catch(() => null))
+    await res.body?.cancel()
+  },
   /** picture hands a picture in under the SHA-256 of its bytes. */
   async picture(sha256: string, picture: Blob): Promise<void> {
     await send('put', '/api/v1/photos/{sha256}', { path: { sha256 }, file: picture, fileType: picture.type })

@@ -1,5 +1,6 @@
 /** The names behind ids. A name is read once in a tab, when it is first shown; until then, and where it may not be seen, it is ''. */
 import { reactive } from 'vue'
+import { pause } from './alone'
 import { api, type PathOf } from './api'
 import { session } from './session'
 
@@ -11,14 +12,6 @@ const listOf = {
   user: '/api/v1/users',
   product: '/api/v1/products',
   depot: '/api/v1/depots',
-} as const satisfies Record<Named, PathOf<'get'>>
-
-const oneOf = {
-  venue: '/api/v1/venues/{id}',
-  crew: '/api/v1/crews/{id}',
-  user: '/api/v1/users/{id}',
-  product: '/api/v1/products/{id}',
-  depot: '/api/v1/depots/{id}',
 } as const satisfies Record<Named, PathOf<'get'>>
 
 const known = reactive(new Map<string, string>())
@@ -37,19 +30,37 @@ function nameIn(name: unknown): string {
   return name && typeof name === 'object' && 'zh-CN' in name ? String(name['zh-CN']) : ''
 }
 
-/** A page of a list knows most of the names that one sees; the others are asked for one by one. */
+/** A page of a list knows most of the names that one sees; the others are asked for by their ids, many at once. */
 async function firstPage(kind: Named): Promise<void> {
   const page = await api.get(listOf[kind], { query: { limit: 200 } }).catch(() => null)
   for (const record of page?.items ?? []) learn(kind, record)
 }
 
+/** The most ids that one request may name. */
+const mostIds = 100
+const wanted = new Map<Named, Set<string>>()
+
+/** find asks for a name together with those that are wanted at the same time. */
 async function find(kind: Named, id: string): Promise<void> {
   if (!firstPages.has(kind)) firstPages.set(kind, firstPage(kind))
   await firstPages.get(kind)
   if (known.get(keyOf(kind, id))) return
-  const record = await api.get(oneOf[kind], { path: { id } }).catch(() => null)
-  if (record) learn(kind, record)
+  const others = wanted.get(kind)
+  if (others) return void others.add(id)
+  const ids = new Set([id])
+  wanted.set(kind, ids)
+  await pause(gather)
+  wanted.delete(kind)
+  const all = [...ids]
+  for (let i = 0; i < all.length; i += mostIds) {
+    const query = { ids: all.slice(i, i + mostIds), limit: mostIds }
+    const page = await api.get(listOf[kind], { query }).catch(() => null)
+    for (const record of page?.items ?? []) learn(kind, record)
+  }
 }
+
+/** Names that are wanted within this time are asked for together, ms. */
+const gather = 20
 
 /** nameOf is what a venue, crew … is called. */
 export function nameOf(kind: Named, id: string | undefined | null): string {
@@ -59,6 +70,7 @@ export function nameOf(kind: Named, id: string | undefined | null): string {
     owner = me
     known.clear()
     firstPages.clear()
+    if (session.user.value) learn('user', session.user.value)
   }
   const name = known.get(keyOf(kind, id))
   if (name === undefined) {

@@ -1,6 +1,6 @@
 /** Spreadsheets at the desk: a dry run names the cells, an import shows how far it is, refused rows are mended. */
 import { readFileSync } from 'node:fs'
-import { api, deskLogin, deskLooks, equal, inLooks, openDesk, setLooks, until } from './harness.mjs'
+import { api, axe, deskLogin, deskLooks, equal, inLooks, openDesk, setLooks, until } from './harness.mjs'
 
 const sheet = (text, name = 'sheet.csv') => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
 
@@ -77,11 +77,15 @@ export const tests = [
         await choose({
           name: 'mended.csv',
           mimeType: 'text/csv',
-          buffer: Buffer.from(refused.bytes.toString().replace('巨大', '大')),
+          buffer: Buffer.from(
+            refused.bytes.toString().replace('巨大', '大') +
+              Array.from({ length: 250 }, (_, i) => `,,W-${i},末店 ${i},大\r\n`).join(''),
+          ),
         })
-        await page.getByRole('button', { name: 'Import 1 rows' }).click()
+        await page.getByRole('button', { name: 'Import 251 rows' }).click()
         await page.waitForURL(/\/desk\/imports\/[^?]+$/)
-        await page.getByText('created 1 rows').waitFor()
+        await page.getByText('created 251 rows').waitFor()
+        await page.getByText('mended.csv', { exact: true }).waitFor()
         equal((await ask('GET', '/api/v1/venues/N-2')).body.tier, 'large', 'the mended venue')
         await page.getByRole('link', { name: 'Import Runs' }).click()
         await page.getByRole('heading', { name: 'Runs' }).waitFor()
@@ -94,6 +98,20 @@ export const tests = [
         await page.locator('tbody tr').first().waitFor()
         const rows = await page.locator('tbody tr').allInnerTexts()
         equal(rows.length >= 2 && rows.every((r) => r.includes('Venues')), true, `the history: ${rows}`)
+        equal(rows[0].includes('mended.csv'), true, `the name of the file: ${rows[0]}`)
+
+        await go('/receipts')
+        await page.getByText('Type a piece of the name, or the id').waitFor()
+        const venue = page.getByRole('combobox', { name: 'Venue' })
+        await venue.fill('末店')
+        await venue.press('Enter')
+        await page.getByText('100 fit; type more').waitFor()
+        equal(await axe(desk), [], 'axe of a choice among many')
+        await venue.fill('末店 249')
+        await venue.press('Enter')
+        await page.waitForURL(/venueId=W-249/)
+        await page.reload()
+        await until('the name of the chosen one', async () => (await venue.inputValue()) === '末店 249')
       }),
   },
   {

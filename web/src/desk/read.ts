@@ -1,5 +1,5 @@
 /** What pages show of the server: read once, and again when the address changes or something about it happened. */
-import { computed, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
+import { computed, type ComputedRef, onScopeDispose, type Ref, ref, shallowRef, watch } from 'vue'
 import { aborted, type Asking } from './api'
 import { pause } from './alone'
 import { onNews } from './feed'
@@ -14,6 +14,8 @@ export interface ReadOptions {
   rest?: () => number
   /** Holds every back while it says true. */
   unless?: () => boolean
+  /** While it says true, neither news nor time read it again: stale tells that they would. */
+  marks?: () => boolean
 }
 
 export interface Read<T> {
@@ -23,6 +25,8 @@ export interface Read<T> {
   problem: Readonly<Ref<unknown>>
   /** The first reading is under way, or one for other values than are shown. */
   loading: Readonly<Ref<boolean>>
+  /** Something happened since it was read, and it is not read again by itself. */
+  stale?: Readonly<Ref<boolean>>
   again: () => Promise<void>
 }
 
@@ -42,17 +46,19 @@ const gather = 300
 export function useRead<S, T>(
   of: () => S | null,
   read: (of: S, ask: Asking) => Promise<T>,
-  { about = [], every = 0, rest = () => 0, unless = () => false }: ReadOptions = {},
+  { about = [], every = 0, rest = () => 0, unless = () => false, marks = () => false }: ReadOptions = {},
 ): Growing<T> {
   const data = shallowRef<T | null>(null)
   const problem = shallowRef<unknown>(null)
   const loading = ref(true)
+  const stale = ref(false)
   let abort = new AbortController()
   let reading = 0
 
   async function again(): Promise<void> {
     const what = of()
     abort.abort()
+    stale.value = false
     if (what !== null) await attempt((ask) => read(what, ask))
   }
 
@@ -88,16 +94,23 @@ export function useRead<S, T>(
     },
     { immediate: true },
   )
-  const stop = refresh(again, { about, every, rest, unless })
+  const news = async () => {
+    if (marks()) stale.value = true
+    else await again()
+  }
+  const stop = refresh(news, { about, every, rest, unless })
   onScopeDispose(() => {
     stop()
     abort.abort()
   })
-  return { data, problem, loading, again, extend }
+  return { data, problem, loading, stale, again, extend }
 }
 
 /** refresh calls again on news about these kinds, and every so often; it answers how to stop. */
-function refresh(again: () => Promise<void>, { about, every, rest, unless }: Required<ReadOptions>): () => void {
+function refresh(
+  again: () => Promise<void>,
+  { about, every, rest, unless }: Required<Omit<ReadOptions, 'marks'>>,
+): () => void {
   let soon: ReturnType<typeof setTimeout> | undefined
   let heard = false
   let over = false
@@ -161,6 +174,8 @@ export function useShown<T>(of: () => T[]): Listed<T> {
 const most = 200
 export const mostWhole = 5000
 const pageSize = 50
+/** So much of a list is read again by itself, in one request; more of it is marked, and read again when somebody asks for it. */
+export const mostAnew = most
 
 /** upTo reads on page by page, from the end of what was read, until there are so many. */
 export async function upTo<T>(
@@ -195,10 +210,10 @@ export function useList<Q extends object, T>(
   const { extend, ...whole } = useRead(
     of,
     (query, ask) => upTo(wanted.value, (page) => read({ ...query, ...page }, ask)),
-    options,
+    { ...options, marks: () => items.value.length > mostAnew },
   )
   const next = computed(() => Boolean(whole.data.value?.next))
-  const items = computed(() => whole.data.value?.items ?? [])
+  const items: ComputedRef<T[]> = computed(() => whole.data.value?.items ?? [])
   const full = computed(() => items.value.length >= mostWhole)
 
   async function readOn(to: number): Promise<void> {

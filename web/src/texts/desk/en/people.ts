@@ -17,7 +17,7 @@ export default {
   'desk.people.secret-hint': 'Six at least; empty leaves it. A new one logs out every phone.',
   'desk.people.locked': 'Locked now',
   'desk.people.find-venue': 'Find a venue',
-  'desk.people.venues-some': '{n} of {all} that fit; type more of the name',
+  'desk.people.venues-some': 'The first {n} of more; type more of the name',
   'desk.people.off': 'Switched off',
   'desk.people.off-hint': 'This account is switched off',
   'desk.people.saved': 'Saved',

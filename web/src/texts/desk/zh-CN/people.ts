@@ -15,7 +15,7 @@ export default {
   'desk.people.secret-hint': '至少 6 位;空着不变。改密码会登出所有手机。',
   'desk.people.locked': '现在被锁',
   'desk.people.find-venue': '找店家',
-  'desk.people.venues-some': '符合的 {all} 家中列出 {n} 家;请多输几个字',
+  'desk.people.venues-some': '只列出前 {n} 家;请多输几个字',
   'desk.people.off': '停用',
   'desk.people.off-hint': '停用这个账号',
   'desk.people.saved': '已保存',

@@ -118,6 +118,9 @@ type Exemption struct {
 	At          Time   `json:"at"`
 	ReceivedAt  Time   `json:"receivedAt"`
 	ContentHash string `json:"contentHash"`
+	// Spares are the categories of complaints that the cause takes off the crew when it was received before they were
+	// filed. It follows from the cause and is never stored.
+	Spares []string `json:"spares,omitempty"`
 }
 
 // Message is what a venue asked the crew to pass on to sales.

@@ -94,7 +94,16 @@ func (s *Service) CreateExemption(ctx context.Context, c Caller, key string, b E
 	if err != nil {
 		return nil, false, err
 	}
-	return out, created, s.grantPhotos(ctx, out.Photos, workGrants(run.CrewID, run.DepotID, out.VenueID)...)
+	if err := s.grantPhotos(ctx, out.Photos, workGrants(run.CrewID, run.DepotID, out.VenueID)...); err != nil {
+		return nil, false, err
+	}
+	return out.sparing(), created, nil
+}
+
+// sparing says with it which complaints its cause spares the crew.
+func (e *Exemption) sparing() *Exemption {
+	e.Spares = exempts[e.Cause].categories
+	return e
 }
 
 // notDelivered refuses a cause by which nothing was delivered at a stop that is delivered, unless it was recorded before.

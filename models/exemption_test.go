@@ -1,6 +1,7 @@
 package models_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -33,4 +34,21 @@ func TestNoVenueIsClosedThatWasDeliveredTo(t *testing.T) {
 		answer(b, "receipt.signed").Result = checklists.Fail
 	}))
 	w.ok(record("", "venue-closed", stopRed)) // a receipt that nobody signed
+}
+
+func TestAnExemptionTellsWhichComplaintsItsCauseSpares(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	made, _, err := w.CreateExemption(t.Context(), li, "", models.ExemptionBody{RunID: runOne, StopID: stopBlue, Cause: "gate-blocked", At: local(9, 0)})
+	w.ok(err)
+	page, err := w.ListExemptions(t.Context(), sun, models.ListQuery{Equal: map[string]string{"runId": runOne}})
+	w.ok(err)
+	if len(page.Items) != 1 {
+		t.Fatalf("%d exemptions of the run", len(page.Items))
+	}
+	for name, e := range map[string]*models.Exemption{"made": made, "listed": &page.Items[0]} {
+		if !slices.Contains(e.Spares, "late") || slices.Contains(e.Spares, "dress") {
+			t.Errorf("%s: a blocked gate spares complaints about %v", name, e.Spares)
+		}
+	}
 }

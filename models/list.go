@@ -317,7 +317,11 @@ func (s *Service) ListChecks(ctx context.Context, c Caller, q ListQuery) (Page[C
 
 // ListExemptions lists exemptions, the newest first.
 func (s *Service) ListExemptions(ctx context.Context, c Caller, q ListQuery) (Page[Exemption], error) {
-	return listWork(ctx, s, s.store.Exemptions, c, q.filter())
+	page, err := listWork(ctx, s, s.store.Exemptions, c, q.filter())
+	for i := range page.Items {
+		page.Items[i].sparing()
+	}
+	return page, err
 }
 
 // venueScope narrows a list to what supervisors, sales and venues may see of venues.

@@ -145,7 +145,7 @@ func exemptionRows() []row {
 		ask(badBody, "refuses a closed venue of no stop", "li", "POST /exemptions", 422).sends(with(body, "cause", "venue-closed", "stopId", nil)).finds(`"/stopId"`, "field.required"),
 		ask(badBody, "refuses a closed venue where the crew has delivered", "li", "POST /exemptions", 409).sends(with(body, "cause", "venue-closed", "stopId", "s-club")).finds("exemption.delivered", `"/cause"`),
 		ask(badBody, "refuses a key that is too long", "li", "POST /exemptions", 400).sends(body).heads("Idempotency-Key", strings.Repeat("k", 201)).finds("header.invalid"),
-		ask(right, "lists them to the crew", "li", "GET /exemptions", 200).finds("大门封了"),
+		ask(right, "lists them to the crew, and which complaints each spares it", "li", "GET /exemptions", 200).finds("大门封了", `"spares":["late"`),
 		ask(stranger, "lists no foreign ones", "far-supervisor", "GET /exemptions", 200).hides("大门封了"),
 		ask(stranger, "lists a venue none", "chen", "GET /exemptions", 403),
 		ask(badBody, "refuses a limit of −1", "li", "GET /exemptions?limit=-1", 400).finds(`"limit"`),

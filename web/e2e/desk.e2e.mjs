@@ -141,6 +141,15 @@ async function tabTo(page, selector) {
   throw new Error(`the keyboard does not reach ${selector}`)
 }
 
+/** A porter says what stood in the way at the stop of a complaint, after it was filed. */
+async function excuse(demo, { complaint, porter }) {
+  const crew = await api(demo.url, porter)
+  const { runId, stopId } = complaint.link
+  const cause = { runId, stopId, cause: 'gate-blocked', note: 'A lorry stood in the gate', photos: [] }
+  const { status, body } = await crew('POST', '/api/v1/exemptions', { ...cause, at: complaint.occurredFrom })
+  equal(status, 201, `recording a cause: ${JSON.stringify(body)}`)
+}
+
 async function inEveryLook(desk, { name, path, ready = '[aria-busy=false], .desk-page' }) {
   await desk.page.setViewportSize({ width: 1280, height: 800 })
   await desk.page.goto(`${desk.url}/desk${path}`)
@@ -231,6 +240,7 @@ export const tests = [
         await page.locator('#desk-nav').getByText('Live', { exact: true }).waitFor()
         const { complaint, porter } = await complain(demo, 'The crates were put in front of the fridge')
         await page.getByRole('link', { name: new RegExp(complaint.number) }).waitFor()
+        await excuse(demo, { complaint, porter })
         await page.goto(`${demo.url}/desk/complaints?status=open`)
         await page.locator('tbody tr').first().waitFor()
         await page.keyboard.press('?')
@@ -242,7 +252,15 @@ export const tests = [
         await page.goto(`${demo.url}/desk/complaints/${complaint.id}`)
         await page.getByText('The crates were put in front of the fridge').waitFor()
         await page.locator('.desk-candidate .desk-ticks li').first().waitFor()
+        await page
+          .locator('.desk-exemptions', { hasText: 'A lorry stood in the gate' })
+          .getByText(/after the complaint/)
+          .waitFor()
         await picture(desk, 'desk-compare')
+        await page.goto(`${demo.url}/desk/runs/${complaint.link.runId}`)
+        await page.locator('tr', { hasText: 'A lorry stood in the gate' }).getByText('Gate blocked').waitFor()
+        await page.goto(`${demo.url}/desk/complaints/${complaint.id}`)
+        await page.locator('.desk-candidate .desk-ticks li').first().waitFor()
         await page.locator('h1').focus()
         await tabTo(page, 'input[name=verdict]')
         await page.keyboard.press('ArrowDown')

@@ -4031,6 +4031,7 @@ export interface components {
             /** Format: date-time */
             receivedAt: string;
             runId: string;
+            spares?: string[];
             stopId?: string;
             /** Format: date-time */
             updatedAt: string;

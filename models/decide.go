@@ -127,7 +127,7 @@ type LinkBody struct {
 	Reason string `json:"reason"`
 }
 
-// LinkComplaint ties a complaint to a stop of its venue by hand, until it is decided.
+// LinkComplaint ties a complaint to a stop of its venue by hand, or to none, until it is decided; the other candidates stay.
 func (s *Service) LinkComplaint(ctx context.Context, c Caller, id string, b LinkBody) (*Complaint, error) {
 	k, err := s.store.Complaints.Get(ctx, id)
 	if err != nil {
@@ -139,7 +139,7 @@ func (s *Service) LinkComplaint(ctx context.Context, c Caller, id string, b Link
 	var bad invalid
 	bad.text("/reason", b.Reason, 1, maxText)
 	cat := s.standards.Category(k.Category)
-	link := Link{State: Unlinked, Method: ByHand, Members: []LinkMember{}, Candidates: k.Link.Candidates}
+	link := Link{State: Unlinked, Method: ByHand, Members: []LinkMember{}}
 	if b.StopID != "" {
 		st, err := s.store.Stops.Get(ctx, b.StopID)
 		if err == nil && st.VenueID != k.VenueID {
@@ -157,6 +157,7 @@ func (s *Service) LinkComplaint(ctx context.Context, c Caller, id string, b Link
 			return nil, err
 		}
 	}
+	link.amid(k.Link.Candidates)
 	contradicts, err := s.contradictions(ctx, link, cat)
 	if err != nil {
 		return nil, err

@@ -335,12 +335,30 @@ func (s *Service) linkTo(ctx context.Context, stopID, method string, at when) (L
 	why := map[string]Reason{
 		ByReceipt: {"receipt-named", Text{ZhCN: "回单号对应这一站", En: "the receipt number belongs to this stop"}},
 		ByStop:    {"stop-named", Text{ZhCN: "投诉指明了这一站", En: "the complaint names this stop"}},
-		ByHand:    {"linked-by-hand", Text{ZhCN: "由主管指定", En: "tied by a supervisor"}},
+		ByHand:    {byHand, Text{ZhCN: "由主管指定", En: "tied by a supervisor"}},
 		ByCode:    {"code-scanned", Text{ZhCN: "扫了这一站的回单码", En: "the code of this stop's receipt was scanned"}},
 	}[method]
 	l := Link{Method: method, Confidence: 1, Candidates: []Candidate{{StopID: st.ID, RunID: st.RunID, CrewID: st.CrewID, Confidence: 1, Why: []Reason{why}}}}
 	l.tie(p, nearest(at, p))
 	return l, nil
+}
+
+// byHand is the code of why a stop that nothing but a supervisor's hand named is a candidate.
+const byHand = "linked-by-hand"
+
+// amid puts a link made by hand among the candidates that there were, which stay to be compared and tied instead. A stop
+// that a hand alone had named goes when it is untied.
+func (l *Link) amid(before []Candidate) {
+	all := []Candidate{}
+	for _, c := range before {
+		if !slices.ContainsFunc(c.Why, func(r Reason) bool { return r.Code == byHand }) {
+			all = append(all, c)
+		}
+	}
+	if l.StopID != "" && !slices.ContainsFunc(all, func(c Candidate) bool { return c.StopID == l.StopID }) {
+		all = append(l.Candidates, all...)
+	}
+	l.Candidates = all
 }
 
 // nearest is the named span if the crew was there then, else the crew's own: a venue that

@@ -304,6 +304,38 @@ func TestLinkByHand(t *testing.T) {
 	wantCode(t, err, "complaint.state")
 }
 
+func TestTyingByHandKeepsTheOtherCandidates(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.secondCrew()
+	w.deliver(li, atBlue(10, 0))
+	tie := func(k *models.Complaint, stop string, want ...string) *models.Complaint {
+		t.Helper()
+		k, err := w.LinkComplaint(t.Context(), sun, k.ID, models.LinkBody{StopID: stop, Reason: "Chen says so"})
+		w.ok(err)
+		got := []string{}
+		for _, c := range k.Link.Candidates {
+			got = append(got, c.StopID)
+		}
+		if !slices.Equal(got, want) || k.Link.StopID != stop {
+			t.Errorf("tied to %q, candidates %v, want %v", k.Link.StopID, got, want)
+		}
+		return k
+	}
+	near := w.complain("rude", local(10, 10))
+	said := near.Link.Candidates[0].Confidence
+	tie(near, "stop-two", stopBlue, "stop-two")
+	tie(near, "", stopBlue, "stop-two")
+	if near = tie(near, stopBlue, stopBlue, "stop-two"); near.Link.Candidates[0].Confidence != said || near.Link.Confidence != 1 {
+		t.Errorf("a hand changed what time says of a stop: %+v", near.Link)
+	}
+
+	far := w.complain("rude", on(today.AddDays(9), 10, 0))
+	tie(far, stopBlue, stopBlue)
+	tie(far, "stop-two", "stop-two") // what a hand alone had named goes with its tie
+	tie(far, "")
+}
+
 // secondCrew gives crew two a stop at the Blue Door on the same day.
 func (w *world) secondCrew() {
 	w.Helper()

@@ -1,5 +1,5 @@
 /** The desk: its frame, every page of it in every look, wide and narrow, and a complaint from its filing to its appeal. */
-import { api, deskLogin, deskLooks, equal, inLooks, openDesk, picture, setLooks, until } from './harness.mjs'
+import { api, axe, deskLogin, deskLooks, equal, inLooks, openDesk, picture, setLooks, until } from './harness.mjs'
 
 /** Every page, by whom it is looked at. An address may be found by asking the program as that person. */
 const looked = [
@@ -150,6 +150,26 @@ async function excuse(demo, { complaint, porter }) {
   equal(status, 201, `recording a cause: ${JSON.stringify(body)}`)
 }
 
+/** A complaint is tied to nobody by hand, and to a stop that is looked for, which its page shows beside the others. */
+async function tieAnew(desk, { link }) {
+  const { page } = desk
+  const dialog = page.getByRole('dialog')
+  const say = async (words, button) => {
+    await dialog.getByLabel('In words').fill(words)
+    await dialog.getByRole('button', { name: button }).click()
+  }
+  await page.getByRole('button', { name: 'Tie to nobody' }).click()
+  await say('It was another supplier', 'Tie to nobody')
+  await page.getByRole('heading', { name: /· Tied to nobody$/ }).waitFor()
+  await page.getByRole('button', { name: 'Another stop…' }).click()
+  await dialog.getByLabel('Stop', { exact: true }).selectOption(link.stopId)
+  equal(await axe(desk), [], 'what is in the way of choosing a stop')
+  await picture(desk, 'desk-tie')
+  await say('The keeper knows them again', 'Tie to this stop')
+  await page.getByRole('heading', { name: /· Tied$/ }).waitFor()
+  await page.locator('.desk-candidate.chosen').waitFor()
+}
+
 async function inEveryLook(desk, { name, path, ready = '[aria-busy=false], .desk-page' }) {
   await desk.page.setViewportSize({ width: 1280, height: 800 })
   await desk.page.goto(`${desk.url}/desk${path}`)
@@ -257,6 +277,7 @@ export const tests = [
           .getByText(/after the complaint/)
           .waitFor()
         await picture(desk, 'desk-compare')
+        await tieAnew(desk, complaint)
         await page.goto(`${demo.url}/desk/runs/${complaint.link.runId}`)
         await page.locator('tr', { hasText: 'A lorry stood in the gate' }).getByText('Gate blocked').waitFor()
         await page.goto(`${demo.url}/desk/complaints/${complaint.id}`)

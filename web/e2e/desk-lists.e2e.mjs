@@ -99,7 +99,7 @@ export const tests = [
       }),
   },
   {
-    name: 'sales lists, sorts and exports the checks of their venues, and no others',
+    name: 'sales lists, sorts and exports the checks of their venues and no others, and files what a venue says on the phone',
     run: (demo) =>
       at(demo, 'sales', async ({ page, ask, go }) => {
         const mine = await everything(ask, '/api/v1/checks?checklistId=fifo-stocking')
@@ -118,6 +118,34 @@ export const tests = [
         const [message] = await everything(ask, '/api/v1/messages?overdue=false')
         await go(`/messages?venueId=${message.venueId}`)
         await shows(page, (await everything(ask, `/api/v1/messages?venueId=${message.venueId}`)).length)
+
+        await go(`/complaints?venueId=${message.venueId}`)
+        await page.getByRole('link', { name: 'File a complaint' }).click()
+        await page.waitForURL(/\/complaints\/new\?venue=/)
+        await page.getByLabel('What it is about').selectOption('rude')
+        await page.getByLabel('At what time, if known').fill('00:05')
+        await page.getByLabel('What happened').fill('He answered back when told where to stack')
+        await page.getByLabel('Porter').press('Space')
+        await page.getByLabel('Who says so').fill('Chen')
+        await page.getByLabel('Their phone').fill('13900000000')
+        await page.keyboard.press('Enter')
+        await page.keyboard.press('Enter')
+        await page.getByText('He answered back when told where to stack').first().waitFor()
+        const filed = (await everything(ask, `/api/v1/complaints?venueId=${message.venueId}`)).filter((k) =>
+          k.description.startsWith('He answered back when told'),
+        )
+        equal(
+          filed.map((k) => [k.id, k.source, k.about, k.contact]),
+          [
+            [
+              new URL(page.url()).pathname.split('/').pop(),
+              'phone',
+              ['porter'],
+              { name: 'Chen', phone: '13900000000' },
+            ],
+          ],
+          'what was filed, once',
+        )
       }),
   },
 ]

@@ -7,6 +7,7 @@ const looked = [
   { name: 'desk-complaints', path: '/complaints', as: 'supervisor' },
   { name: 'desk-board', path: '/complaints?view=board', as: 'supervisor' },
   { name: 'desk-complaint', path: (demo) => firstOf(demo, 'complaints'), as: 'supervisor' },
+  { name: 'desk-complaint-new', path: filing, as: 'sales', ready: 'form' },
   { name: 'desk-appeals', path: '/appeals', as: 'supervisor' },
   { name: 'desk-appeal', path: (demo) => firstOf(demo, 'appeals'), as: 'supervisor' },
   { name: 'desk-checks', path: '/checks', as: 'supervisor' },
@@ -65,6 +66,15 @@ async function firstOf(demo, noun, query = '') {
   )
   const { body } = await ask('GET', `/api/v1/${noun}?limit=1`)
   return `/${noun}/${body.items[0].id}${query}`
+}
+
+/** The address where a salesperson files what one of their venues says. */
+async function filing(demo) {
+  const ask = await api(
+    demo.url,
+    demo.users.find((u) => u.role === 'sales'),
+  )
+  return `/complaints/new?venue=${(await ask('GET', '/api/v1/venues?limit=1')).body.items[0].id}`
 }
 
 /** The address of an import of people, one of whom is refused. */

@@ -40,6 +40,14 @@ export const pages: DeskPage[] = [
     component: () => import('./pages/ComplaintsPage.vue'),
   },
   {
+    name: 'complaint-new',
+    path: '/complaints/new',
+    title: 'desk.filing.title',
+    who: answerers,
+    under: 'complaints',
+    component: () => import('./pages/ComplaintNewPage.vue'),
+  },
+  {
     name: 'complaint',
     path: '/complaints/:id',
     title: 'desk.complaints.one',

@@ -38,9 +38,40 @@ const wrongLogin = (url, phone, localAddress) =>
     req.end(JSON.stringify({ phone, secret: 'wrong-one' }))
   })
 
+/** A venue wants other people: from its complaint to who does not come any more, and back. */
+async function keepAway({ page, go, ask, venueId }) {
+  const stop = (await listed(ask, `/api/v1/venues/${venueId}/stops?limit=50`)).find((s) => s.status === 'delivered')
+  const filed = await ask('POST', '/api/v1/complaints', {
+    venueId,
+    category: 'replace-crew',
+    stopId: stop.id,
+    occurredOn: stop.date,
+    description: 'Change these people',
+  })
+  equal(filed.status, 201, `filing: ${JSON.stringify(filed.body)}`)
+  const { crewId } = filed.body.link
+  const kept = async () =>
+    (await listed(ask, `/api/v1/venues/${venueId}/exclusions`)).map((x) => [x.subjectId, x.active])
+  await go(`/complaints/${filed.body.id}`)
+  await page.getByRole('link', { name: 'Keep somebody away…' }).click()
+  const dialog = page.getByRole('dialog')
+  await until(
+    'the crew to be chosen',
+    async () => (await dialog.getByLabel('Who', { exact: true }).inputValue()) === crewId,
+  )
+  await dialog.getByLabel('In words').fill('The keeper does not want them any more')
+  await dialog.getByRole('button', { name: 'Keep away' }).dblclick()
+  await page.locator('.desk-list tbody tr', { hasText: 'The keeper does not want them any more' }).waitFor()
+  equal(await kept(), [[crewId, true]], 'who is kept away')
+  await page.getByRole('button', { name: /^Let them come again/ }).click()
+  await dialog.getByRole('button', { name: 'Let them come again' }).click()
+  await page.locator('.desk-list tbody tr', { hasText: 'lifted' }).waitFor()
+  equal(await kept(), [[crewId, false]], 'who is kept away after it is lifted')
+}
+
 export const tests = [
   {
-    name: 'a card is edited, and two who edit at once are told in words',
+    name: 'a card is edited, two who edit at once are told in words, and a crew is kept from the venue',
     run: (demo) =>
       at(demo, 'supervisor', async ({ page, go }) => {
         const ask = await as(demo, 'supervisor')
@@ -78,6 +109,7 @@ export const tests = [
         equal(items.includes('venue.rang-the-bell-twice'), true, 'the new item by the API')
         await page.getByRole('link', { name: 'Versions' }).click()
         await page.getByRole('table').first().getByText('Rang the bell twice', { exact: false }).first().waitFor()
+        await keepAway({ page, go, ask, venueId: venue.id })
       }),
   },
   {

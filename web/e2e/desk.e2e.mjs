@@ -19,7 +19,7 @@ const looked = [
   { name: 'desk-venue', path: (demo) => firstOf(demo, 'venues'), as: 'supervisor' },
   { name: 'desk-venue-timeline', path: (demo) => firstOf(demo, 'venues', '?part=timeline'), as: 'supervisor' },
   { name: 'desk-venue-bottles', path: (demo) => firstOf(demo, 'venues', '?part=bottles'), as: 'supervisor' },
-  ...['versions', 'changes', 'complaints', 'receipts'].map((part) => ({
+  ...['versions', 'changes', 'complaints', 'receipts', 'exclusions'].map((part) => ({
     name: `desk-venue-${part}`,
     path: (demo) => firstOf(demo, 'venues', `?part=${part}`),
     as: 'supervisor',

@@ -129,6 +129,18 @@ func listUsers(r *Request) error {
 	return list(r, "users", q, r.API.cfg.Service.ListUsers)
 }
 
+func listNames(r *Request) error {
+	q, err := DecodeQuery[NamesQuery](r)
+	if err != nil {
+		return err
+	}
+	names, err := r.API.cfg.Service.Names(r.Context(), r.Caller, q.IDs)
+	if err != nil {
+		return err
+	}
+	return r.OK(List[models.PersonName]{Items: names})
+}
+
 func getUser(r *Request) error { return get(r, r.API.cfg.Service.User) }
 
 func putUser(r *Request) error { return put(r, r.API.cfg.Service.PutUser) }

@@ -50,6 +50,11 @@ type UserQuery struct {
 
 func (q UserQuery) query() models.ListQuery { return q.of(nil) }
 
+// NamesQuery names people by their ids.
+type NamesQuery struct {
+	IDs []string `query:"ids" description:"whose names, at most 100"`
+}
+
 // VenueQuery filters venues.
 type VenueQuery struct {
 	DepotID string `query:"depotId"`

@@ -64,6 +64,7 @@ func authRoutes() []Route {
 		{Method: "GET", Path: "/api/v1/me", Name: "me", Summary: "The caller's own account", Tag: tag, Answers: answers(200, models.User{}), Handle: me},
 		{Method: "GET", Path: "/.well-known/jwks.json", Name: "jwks", Summary: "Public keys that verify access tokens", Tag: tag, Public: true, Answers: answers(200, models.JWKSet{}), Handle: jwks},
 		{Method: "GET", Path: "/api/v1/users", Name: "listUsers", Summary: "Accounts", Tag: tag, Who: deskRoles, Query: UserQuery{}, Answers: answers(200, List[models.User]{}), Handle: listUsers},
+		{Method: "GET", Path: "/api/v1/names", Name: "listNames", Summary: "What the people behind ids are called: those of the caller's depots and venues, and who acts in all", Tag: tag, Who: answerable, Query: NamesQuery{}, Answers: answers(200, List[models.PersonName]{}), Handle: listNames},
 		{Method: "GET", Path: "/api/v1/users/:id", Name: "getUser", Summary: "One account", Tag: tag, Answers: answers(200, models.User{}), Handle: getUser},
 		{Method: "PUT", Path: "/api/v1/users/:id", Name: "putUser", Summary: "Create or replace an account", Tag: tag, Who: deskRoles, Body: models.UserPut{}, Answers: created(models.User{}), Problems: []string{"record.stale"}, Handle: putUser},
 		{Method: "POST", Path: "/api/v1/users/:id/pairing", Name: "createPairing", Summary: "A one-time code to log a phone in", Tag: tag, Who: deskRoles, Answers: answers(201, PairingShown{}), Handle: createPairing},
@@ -100,8 +101,8 @@ func planRoutes() []Route {
 		{Method: "GET", Path: "/api/v1/depots/:id", Name: "getDepot", Summary: "One depot", Tag: tag, Answers: answers(200, models.Depot{}), Handle: getDepot},
 		{Method: "GET", Path: "/api/v1/depots/:id/now", Name: "depotNow", Summary: "How far the runs of a depot's day have come, the latest first", Tag: tag, Who: deskRoles, Query: TodayQuery{}, Answers: answers(200, models.DepotNow{}), Handle: depotNow},
 		{Method: "PUT", Path: "/api/v1/depots/:id", Name: "putDepot", Summary: "Create or replace a depot", Tag: tag, Who: topRoles, Body: models.DepotBody{}, Answers: created(models.Depot{}), Problems: stale, Handle: putDepot},
-		{Method: "GET", Path: "/api/v1/crews", Name: "listCrews", Summary: "Crews", Tag: tag, Who: workRoles, Query: NamedDepotQuery{}, Answers: answers(200, List[models.Crew]{}), Handle: listCrews},
-		{Method: "GET", Path: "/api/v1/crews/:id", Name: "getCrew", Summary: "One crew", Tag: tag, Who: workRoles, Answers: answers(200, models.Crew{}), Handle: getCrew},
+		{Method: "GET", Path: "/api/v1/crews", Name: "listCrews", Summary: "Crews; to salespeople without who is in them", Tag: tag, Who: seesWork, Query: NamedDepotQuery{}, Answers: answers(200, List[models.Crew]{}), Handle: listCrews},
+		{Method: "GET", Path: "/api/v1/crews/:id", Name: "getCrew", Summary: "One crew; to salespeople without who is in it", Tag: tag, Who: seesWork, Answers: answers(200, models.Crew{}), Handle: getCrew},
 		{Method: "PUT", Path: "/api/v1/crews/:id", Name: "putCrew", Summary: "Create or replace a crew", Tag: tag, Who: deskRoles, Body: models.CrewBody{}, Answers: created(models.Crew{}), Problems: stale, Handle: putCrew},
 		{Method: "GET", Path: "/api/v1/venues", Name: "listVenues", Summary: "Venues", Tag: tag, Who: speaksRole, Query: VenueQuery{}, Answers: answers(200, List[models.Venue]{}), Handle: listVenues},
 		{Method: "GET", Path: "/api/v1/venues/:id", Name: "getVenue", Summary: "One venue with its card", Tag: tag, Answers: answers(200, models.Venue{}), Handle: getVenue},
@@ -111,7 +112,7 @@ func planRoutes() []Route {
 		{Method: "GET", Path: "/api/v1/products/:id", Name: "getProduct", Summary: "One product", Tag: tag, Who: seesWork, Answers: answers(200, models.Product{}), Handle: getProduct},
 		{Method: "PUT", Path: "/api/v1/products/:id", Name: "putProduct", Summary: "Create or replace a product", Tag: tag, Who: deskRoles, Body: models.ProductBody{}, Answers: created(models.Product{}), Problems: stale, Handle: putProduct},
 		{Method: "GET", Path: "/api/v1/runs", Name: "listRuns", Summary: "Runs, the newest day first", Tag: tag, Who: workRoles, Query: RunQuery{}, Answers: answers(200, List[models.Run]{}), Handle: listRuns},
-		{Method: "GET", Path: "/api/v1/runs/:id", Name: "getRun", Summary: "One run with its stops", Tag: tag, Who: workRoles, Answers: answers(200, models.RunView{}), Handle: getRun},
+		{Method: "GET", Path: "/api/v1/runs/:id", Name: "getRun", Summary: "One run with its stops; of salespeople those at their venues", Tag: tag, Who: seesWork, Answers: answers(200, models.RunView{}), Handle: getRun},
 		{Method: "PUT", Path: "/api/v1/runs/:id", Name: "putRun", Summary: "Create or replace a run", Tag: tag, Who: deskRoles, Body: models.RunBody{}, Answers: created(models.RunView{}), Problems: []string{"record.stale", "run.worked", "run.excluded"}, Handle: putRun},
 	}
 }

@@ -80,7 +80,7 @@ func (s *Service) BenchmarkReport(ctx context.Context, c Caller, crewID string, 
 	if crewID == "" {
 		return nil, E("parameter.invalid", "crewId", "required")
 	}
-	crew, err := s.Crew(ctx, c, crewID)
+	crew, err := s.ownCrew(ctx, c, crewID)
 	if IsCode(err, "record.missing") {
 		err = E("record.missing", "crewId")
 	}

@@ -161,15 +161,20 @@ func kept[T any, P interface {
 	return page, err
 }
 
-// ListCrews lists the crews of a supervisor's depots; drivers and porters see their own, salespeople none.
+// ListCrews lists the crews of a supervisor's depots; salespeople see what those of theirs are called, drivers and
+// porters see their own.
 func (s *Service) ListCrews(ctx context.Context, c Caller, q ListQuery) (Page[Crew], error) {
 	f := q.filter()
 	f.Ascending = true
 	called := func(x *Crew) naming { return naming{map[string]string{"depotId": x.DepotID}, []string{x.Name}} }
-	if c.scopeDepots(&f, Supervisor) {
-		return byName(ctx, s.store.Crews, f, q, called)
+	if !c.scopeDepots(&f, Supervisor, Sales) {
+		return theirs(ctx, s.store.Crews, c.CrewIDs, f, q, called)
 	}
-	return theirs(ctx, s.store.Crews, c.CrewIDs, f, q, called)
+	page, err := byName(ctx, s.store.Crews, f, q, called)
+	for i := range page.Items {
+		page.Items[i] = *page.Items[i].forCaller(c)
+	}
+	return page, err
 }
 
 // ListProducts lists the products of the caller's depots and of the company.

@@ -165,16 +165,41 @@ func (s *Service) setCrew(ctx context.Context, userID, crewID string, in bool) e
 	return err
 }
 
-// Crew is one crew: of a depot of the caller's, or for crews their own. Errors: record.missing.
+// Crew is one crew: of a depot of the caller's, or for crews their own; salespeople see what those of their depots are
+// called. Errors: record.missing.
 func (s *Service) Crew(ctx context.Context, c Caller, id string) (*Crew, error) {
 	crew, err := s.store.Crews.Get(ctx, id)
+	if err == nil && !c.seesCrew(crew.DepotID, crew.ID) && !c.callsCrew(crew.DepotID) {
+		err = E("record.missing", "id")
+	}
 	if err != nil {
 		return nil, missing(err, "id")
 	}
-	if !c.seesCrew(crew.DepotID, crew.ID) {
-		return nil, E("record.missing", "id")
+	return crew.forCaller(c), nil
+}
+
+// ownCrew is a crew whose work the caller may read. Errors: record.missing.
+func (s *Service) ownCrew(ctx context.Context, c Caller, id string) (*Crew, error) {
+	crew, err := s.store.Crews.Get(ctx, id)
+	if err == nil && !c.seesCrew(crew.DepotID, crew.ID) {
+		err = E("record.missing", "id")
+	}
+	if err != nil {
+		return nil, missing(err, "id")
 	}
 	return crew, nil
+}
+
+// callsCrew tells whether the caller may know what a crew of the depot is called: salespeople, to whose venues any of
+// them may come.
+func (c Caller) callsCrew(depotID string) bool { return c.Is(Sales) && c.InDepot(depotID) }
+
+// forCaller is what the caller reads of a crew: who may not read its work does not read who is in it.
+func (x *Crew) forCaller(c Caller) *Crew {
+	if c.seesCrew(x.DepotID, x.ID) {
+		return x
+	}
+	return &Crew{Meta: x.Meta, CrewBody: CrewBody{DepotID: x.DepotID, Name: x.Name, MemberIDs: []string{}, Disabled: x.Disabled}}
 }
 
 // seesCrew tells whether the caller may read a crew's work: its supervisors, and its own members.

@@ -99,7 +99,7 @@ const leastAnswers = 10
 // CrewMonthOf is the month of a crew that a day lies in, the last whole one of its depot without a day, for its members
 // and its supervisors. Errors: record.missing.
 func (s *Service) CrewMonthOf(ctx context.Context, c Caller, crewID string, day Date) (*CrewMonth, error) {
-	crew, err := s.Crew(ctx, c, crewID)
+	crew, err := s.ownCrew(ctx, c, crewID)
 	if err != nil {
 		return nil, err
 	}

@@ -326,16 +326,32 @@ func (c Caller) sees(r *Run) bool {
 	return c.worksOn(r) || c.Supervises(r.DepotID)
 }
 
-// Run is one run with its stops. Errors: record.missing.
+// Run is one run with its stops; salespeople see its people and the stops at their venues. Errors: record.missing.
 func (s *Service) Run(ctx context.Context, c Caller, id string) (*RunView, error) {
 	r, err := s.store.Runs.Get(ctx, id)
+	if err == nil && !c.sees(r) && !c.Is(Sales) {
+		err = E("record.missing", "id")
+	}
 	if err != nil {
 		return nil, missing(err, "id")
 	}
-	if !c.sees(r) {
+	view, err := s.runView(ctx, r)
+	if err != nil || c.sees(r) {
+		return view, err
+	}
+	if view.cutTo(c.VenueIDs); len(view.Stops) == 0 {
 		return nil, E("record.missing", "id")
 	}
-	return s.runView(ctx, r)
+	return view, nil
+}
+
+// cutTo leaves the stops at the venues named, and nothing that tells of the others.
+func (v *RunView) cutTo(venueIDs []string) {
+	v.Stops = slices.DeleteFunc(v.Stops, func(st Stop) bool { return !slices.Contains(venueIDs, st.VenueID) })
+	v.StopIDs, v.PlanHash = make([]string, len(v.Stops)), ""
+	for i := range v.Stops {
+		v.StopIDs[i] = v.Stops[i].ID
+	}
 }
 
 // member finds the entry of a user on the run, or nil.

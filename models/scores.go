@@ -68,7 +68,7 @@ func (x *reading) day(date Date, f Figures, losses []loss) {
 
 // CrewScore is a crew's score with every point explained. Errors: record.missing, parameter.invalid.
 func (s *Service) CrewScore(ctx context.Context, c Caller, crewID string, r DateRange) (*Score, error) {
-	crew, err := s.Crew(ctx, c, crewID)
+	crew, err := s.ownCrew(ctx, c, crewID)
 	if err != nil {
 		return nil, err
 	}

@@ -26,11 +26,11 @@ func TestVisibility(t *testing.T) {
 		may  []string
 	}{
 		"depot":     {func(c models.Caller) error { _, err := w.Depot(ctx, c, changsha); return err }, []string{"li", "wang", "qian", "zhang", "sun", "ma"}},
-		"crew":      {func(c models.Caller) error { _, err := w.Crew(ctx, c, crewOne); return err }, []string{"li", "wang", "sun", "ma"}},
+		"crew":      {func(c models.Caller) error { _, err := w.Crew(ctx, c, crewOne); return err }, []string{"li", "wang", "zhang", "sun", "ma"}},
 		"venue":     {func(c models.Caller) error { _, err := w.Venue(ctx, c, blueDoor); return err }, []string{"li", "wang", "qian", "zhang", "chen", "sun", "ma"}},
 		"cards":     {func(c models.Caller) error { _, err := w.VenueCards(ctx, c, blueDoor, models.Filter{}); return err }, []string{"li", "wang", "qian", "zhang", "chen", "sun", "ma"}},
 		"user":      {func(c models.Caller) error { _, err := w.User(ctx, c, "li"); return err }, []string{"li", "sun", "ma"}},
-		"run":       {func(c models.Caller) error { _, err := w.Run(ctx, c, runOne); return err }, []string{"li", "wang", "sun", "ma"}},
+		"run":       {func(c models.Caller) error { _, err := w.Run(ctx, c, runOne); return err }, []string{"li", "wang", "zhang", "sun", "ma"}},
 		"check":     {func(c models.Caller) error { _, err := w.Check(ctx, c, check); return err }, []string{"li", "wang", "zhang", "sun", "ma"}},
 		"photo":     {func(c models.Caller) error { return photo(w, c, sha) }, []string{"li", "wang", "zhang", "sun", "ma"}},
 		"complaint": {func(c models.Caller) error { _, err := w.Complaint(ctx, c, k.ID); return err }, []string{"li", "wang", "zhang", "chen", "sun", "ma"}},
@@ -85,6 +85,24 @@ func TestAVenueReadsItsComplaintWithoutWhoWasToBlame(t *testing.T) {
 	w.ok(err)
 	if len(whole.Link.Members) == 0 || whole.Decision.Shares.Porter != 100 {
 		t.Errorf("its salesperson reads %+v", whole)
+	}
+}
+
+func TestASalespersonReadsOfARunWhatConcernsTheirVenues(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	run, err := w.Run(w.Context(), zhang, runOne)
+	w.ok(err)
+	b, err := json.Marshal(run)
+	w.ok(err)
+	if len(run.Stops) != 1 || run.Stops[0].ID != stopBlue || bytes.Contains(b, []byte(stopRed)) || bytes.Contains(b, []byte(lantern)) {
+		t.Errorf("the salesperson of %s reads %s", blueDoor, b)
+	}
+	if len(run.Members) != 2 {
+		t.Errorf("and not who was there: %+v", run.Members)
+	}
+	if whole, err := w.Run(w.Context(), li, runOne); err != nil || len(whole.Stops) != 2 || len(whole.StopIDs) != 2 {
+		t.Errorf("the crew reads %+v, %v", whole, err)
 	}
 }
 

@@ -13,6 +13,7 @@ pair                 any     ok      ok      ok      ok      ok      ok      ok 
 me                   any     401     ok      ok      ok      ok      ok      ok      ok
 jwks                 any     ok      ok      ok      ok      ok      ok      ok      ok
 listUsers            any     401     403     403     403     403     ok      ok      ok
+listNames            any     401     403     403     ok      403     ok      ok      ok
 getUser              own     401     404     ok      404     404     ok      ok      ok
 getUser              foreign 401     404     404     404     404     404     ok      ok
 putUser              own     401     403     403     403     403     ok      ok      ok
@@ -51,9 +52,9 @@ listLimits           any     401     403     403     403     403     ok      ok 
 depotNow             own     401     403     403     403     403     ok      ok      ok
 depotNow             foreign 401     403     403     403     403     404     ok      ok
 putDepot             any     401     403     403     403     403     403     ok      ok
-listCrews            any     401     ok      ok      403     403     ok      ok      ok
-getCrew              own     401     ok      ok      403     403     ok      ok      ok
-getCrew              foreign 401     404     404     403     403     404     ok      ok
+listCrews            any     401     ok      ok      ok      403     ok      ok      ok
+getCrew              own     401     ok      ok      ok      403     ok      ok      ok
+getCrew              foreign 401     404     404     404     403     404     ok      ok
 putCrew              own     401     403     403     403     403     ok      ok      ok
 putCrew              foreign 401     403     403     403     403     404     ok      ok
 listVenues           any     401     403     403     ok      ok      ok      ok      ok
@@ -69,8 +70,8 @@ getProduct           foreign 401     404     404     404     403     404     ok 
 putProduct           own     401     403     403     403     403     ok      ok      ok
 putProduct           foreign 401     403     403     403     403     404     ok      ok
 listRuns             any     401     ok      ok      403     403     ok      ok      ok
-getRun               own     401     ok      ok      403     403     ok      ok      ok
-getRun               foreign 401     404     404     403     403     404     ok      ok
+getRun               own     401     ok      ok      ok      403     ok      ok      ok
+getRun               foreign 401     404     404     404     403     404     ok      ok
 putRun               own     401     403     403     403     403     ok      ok      ok
 putRun               foreign 401     403     403     403     403     404     ok      ok
 listChecklists       any     401     ok      ok      ok      ok      ok      ok      ok

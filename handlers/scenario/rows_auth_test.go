@@ -1,6 +1,9 @@
 package scenario
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 const noSuch = "no-such-record"
 
@@ -50,6 +53,15 @@ func accountRows() []row {
 		ask(stranger, "shows a stranger only his own people", "far-supervisor", "GET /users?limit=200", 200).finds("u-far-porter").hides(`"u-li"`),
 		ask(badBody, "refuses a limit of nought", "sun", "GET /users?limit=0", 400).finds(`"limit"`),
 		ask(badBody, "refuses a parameter it does not know", "sun", "GET /users?role=porter", 400).finds("parameter.unknown", `"role"`),
+
+		ask(right, "names who acts in a supervisor's depot, the manager and the storekeeper", "sun", "GET /names?ids=u-li,u-ma,u-chen,u-zhang", 200).finds("李哥", "马经理", "陈姐", "张强").hides("1390000", "roles"),
+		ask(right, "names them to a salesman", "zhang", "GET /names?ids=u-li,u-ma,u-chen,u-sun", 200).finds("李哥", "马经理", "陈姐", "孙主管").hides("1390000"),
+		ask(stranger, "names nobody of another depot or of another's venue", "far-supervisor", "GET /names?ids=u-li,u-chen,u-sun,u-ma", 200).finds("马经理").hides("李哥", "陈姐", "孙主管"),
+		ask(stranger, "names nobody of another depot to a salesman", "far-sales", "GET /names?ids=u-li,u-chen", 200).finds(`"items":[]`),
+		ask(stranger, "names a crew nobody", "li", "GET /names?ids=u-sun", 403),
+		ask(stranger, "names a venue nobody", "chen", "GET /names?ids=u-li", 403),
+		ask(missing, "leaves out whom it does not know", "sun", "GET /names?ids="+noSuch, 200).finds(`"items":[]`),
+		ask(badBody, "names no more than 100 at once", "sun", "GET /names?ids="+strings.Repeat("u,", 100)+"u", 400).finds(`"ids"`),
 
 		ask(right, "shows a supervisor his porter", "sun", "GET /users/u-li", 200).finds("李哥"),
 		ask(right, "shows everybody themselves", "chen", "GET /users/u-chen", 200).finds("陈姐"),

@@ -61,6 +61,7 @@ var visits = map[string]makes{
 	"me":            gets(always("/me")),
 	"jwks":          func(*testing.T, *world, visit) call { return call{method: "GET", path: "/.well-known/jwks.json"} },
 	"listUsers":     gets(always("/users?limit=200")),
+	"listNames":     gets(always("/names?ids=u-li,u-ma,u-far-porter,u-far-venue")),
 	"getUser":       gets(func(v visit) string { return "/users/" + userID(v.porter) }),
 	"putUser":       puts(func(v visit) string { return "/users/" + userID(v.porter) }, func(v visit) any { return with(userBody(v.porter), "depotIds", []string{v.depotInBody()}) }),
 	"createPairing": posts(func(v visit) string { return "/users/" + userID(v.porter) + "/pairing" }, nothing),

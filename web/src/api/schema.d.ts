@@ -936,8 +936,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Crews
-         * @description Who may call: driver, porter, supervisor, manager, admin.
+         * Crews; to salespeople without who is in them
+         * @description Who may call: driver, porter, sales, supervisor, manager, admin.
          */
         get: operations["listCrews"];
         put?: never;
@@ -956,8 +956,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One crew
-         * @description Who may call: driver, porter, supervisor, manager, admin.
+         * One crew; to salespeople without who is in it
+         * @description Who may call: driver, porter, sales, supervisor, manager, admin.
          */
         get: operations["getCrew"];
         /**
@@ -1684,6 +1684,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the people behind ids are called: those of the caller's depots and venues, and who acts in all
+         * @description Who may call: sales, supervisor, manager, admin.
+         */
+        get: operations["listNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/photos/{sha256}": {
         parameters: {
             query?: never;
@@ -2044,8 +2064,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One run with its stops
-         * @description Who may call: driver, porter, supervisor, manager, admin.
+         * One run with its stops; of salespeople those at their venues
+         * @description Who may call: driver, porter, sales, supervisor, manager, admin.
          */
         get: operations["getRun"];
         /**
@@ -4568,6 +4588,14 @@ export interface components {
         PauseBody: {
             note?: string;
             reason: string;
+        };
+        PersonName: {
+            id: string;
+            name: string;
+        };
+        PersonNameList: {
+            items: components["schemas"]["PersonName"][];
+            next?: string;
         };
         Photo: {
             /** Format: date-time */
@@ -14587,6 +14615,83 @@ export interface operations {
             };
             /** @description record.missing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate.limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description internal */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request.deadline */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNames: {
+        parameters: {
+            query?: {
+                /** @description whose names, at most 100 */
+                ids?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonNameList"];
+                };
+            };
+            /** @description parameter.invalid, parameter.unknown */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.expired, auth.invalid, auth.missing */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description auth.forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

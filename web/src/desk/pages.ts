@@ -187,7 +187,7 @@ export const pages: DeskPage[] = [
     name: 'run',
     path: '/runs/:id',
     title: 'desk.nav.runs',
-    who: deciders,
+    who: answerers,
     under: 'runs',
     component: () => import('./pages/RunPage.vue'),
   },

@@ -42,6 +42,7 @@ export default {
   'desk.evidence.none': 'No other records',
   'desk.events': 'What happened to it',
   'desk.somebody': 'somebody',
+  'desk.by-code': 'the venue, by code',
   'desk.decide.hand-in': 'Decide',
   'desk.record.check': 'Check',
   'desk.record.complaint': 'Complaint',

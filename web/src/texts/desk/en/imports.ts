@@ -75,7 +75,7 @@ export default {
   'desk.imports.next.noun': 'Import {noun}',
   'desk.imports.next.runs': 'See these runs',
   'desk.imports.next.users':
-    'New accounts have no password. Drivers, porters and sales: open “Pair a phone” and scan it with theirs. Supervisors: open the name and set a password.',
+    'New accounts have no password. Drivers and porters: open “Pair a phone” and scan it with theirs. Sales and supervisors: open the name and set a password for the desk.',
   'desk.imports.pair': 'Pair a phone',
   'desk.imports.kept': 'Imports are kept for 30 days.',
 } satisfies Record<keyof typeof zhCN, string>

@@ -40,6 +40,7 @@ export default {
   'desk.evidence.none': '没有别的记录',
   'desk.events': '经过',
   'desk.somebody': '某人',
+  'desk.by-code': '店家(扫码)',
   'desk.decide.hand-in': '确定',
   'desk.record.check': '检查记录',
   'desk.record.complaint': '投诉',

@@ -70,7 +70,7 @@ export default {
   'desk.imports.next.noun': '导入{noun}',
   'desk.imports.next.runs': '看这些派车',
   'desk.imports.next.users':
-    '新账号没有密码。司机、搬运和业务员:打开“配对手机”,用他的手机扫一扫。主管:点名字,设一个密码。',
+    '新账号没有密码。司机和搬运:打开“配对手机”,用他的手机扫一扫。业务员和主管:点名字,设一个登录工作台的密码。',
   'desk.imports.pair': '配对手机',
   'desk.imports.kept': '导入记录保留 30 天。',
 } as const

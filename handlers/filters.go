@@ -337,5 +337,5 @@ type MemberScoreQuery struct {
 
 // TodayQuery picks the day.
 type TodayQuery struct {
-	Date models.Date `query:"date" description:"default: today in the depot's zone"`
+	Date models.Date `query:"date" description:"default: today in the depot's zone; until 6:00 the day before, while the caller's run of it was begun and its day is not closed"`
 }

@@ -108,7 +108,11 @@ const (
 	pastComplaintsDays = 90 // back
 )
 
-// Today gathers the caller's day. An empty date is today in the depot's zone. A member of two runs on one
+// nightHours is how long after midnight, in the depot's zone, a run of the day before may go on.
+const nightHours = 6
+
+// Today gathers the caller's day. An empty date is today in the depot's zone, and in its first six hours the day
+// before as long as the caller's run of that goes on. A member of two runs on one
 // day gets the one they have not left yet. Errors: parameter.invalid.
 func (s *Service) Today(ctx context.Context, c Caller, date Date) (*Today, error) {
 	if date != "" && !date.Valid() {
@@ -166,6 +170,7 @@ func (s *Service) Today(ctx context.Context, c Caller, date Date) (*Today, error
 	return out, err
 }
 
+// callersDate is the date that the caller works on now.
 func (s *Service) callersDate(ctx context.Context, c Caller) (Date, error) {
 	if len(c.DepotIDs) == 0 {
 		return DateOf(s.clock().UTC()), nil
@@ -174,7 +179,35 @@ func (s *Service) callersDate(ctx context.Context, c Caller) (Date, error) {
 	if err != nil {
 		return "", err
 	}
-	return DateOf(s.clock().In(d.zone())), nil
+	now := s.clock().In(d.zone())
+	date := DateOf(now)
+	if now.Hour() >= nightHours {
+		return date, nil
+	}
+	night, err := s.runOn(ctx, c, date.AddDays(-1))
+	if err != nil || night == nil {
+		return date, err
+	}
+	goesOn, err := s.goesOn(ctx, c, night, date)
+	if goesOn {
+		date = night.Date
+	}
+	return date, err
+}
+
+// goesOn tells whether the caller still works on a run of the night before date: its day is not closed, and it was begun,
+// or they have no other run to begin. Phones that were offline may not have said that it was.
+func (s *Service) goesOn(ctx context.Context, c Caller, night *Run, date Date) (bool, error) {
+	checks, err := s.checksOfRun(ctx, night.ID)
+	if err != nil || slices.ContainsFunc(checks, func(k Check) bool { return k.Checklist.ID == dayClose }) {
+		return false, err
+	}
+	begun, err := s.worked(ctx, night.ID)
+	if err != nil || begun {
+		return begun, err
+	}
+	next, err := s.runOn(ctx, c, date)
+	return next == nil, err
 }
 
 // runOn is the run of the caller on a date, or nil.

@@ -121,6 +121,8 @@ type Exemption struct {
 	// Spares are the categories of complaints that the cause takes off the crew when it was received before they were
 	// filed. It follows from the cause and is never stored.
 	Spares []string `json:"spares,omitempty"`
+	// deliveredYet tells that the stop at which nothing was to be delivered was delivered to after all.
+	deliveredYet bool
 }
 
 // Message is what a venue asked the crew to pass on to sales.

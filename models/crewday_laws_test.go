@@ -422,6 +422,7 @@ func TestExemptions(t *testing.T) {
 		{"for another stop it frees nothing", "late", "road-closed", 99, "stop-2", 1, 1},
 		{"it frees no complaint of another kind", "rude", "road-closed", 99, "stop-1", 1, 0},
 		{"a venue that is closed frees all items of that stop", "not-delivered", "venue-closed", 99, "stop-1", 0, 0},
+		{"one that was delivered to after all excuses the delay alone", "bottles-refused", "venue-closed", 99, "stop-1", 1, 0},
 		{"but not all items of the run", "rude", "venue-closed", 99, "", 1, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {

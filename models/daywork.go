@@ -30,7 +30,20 @@ func newDayWork(src *daySources) *dayWork {
 			w.touchable[id] = true
 		}
 	}
+	w.reopened()
 	return w
+}
+
+// reopened marks the exemptions of stops at which nothing was to be delivered, and was after all.
+func (w *dayWork) reopened() {
+	for i := range w.exemptions {
+		e := &w.exemptions[i]
+		for _, r := range w.runs {
+			e.deliveredYet = e.deliveredYet || emptiesStop(e.Cause) && slices.ContainsFunc(r.Stops, func(st Stop) bool {
+				return st.RunID == e.RunID && st.ID == e.StopID && st.delivered(w.made[workPlace{st.RunID, st.ID}])
+			})
+		}
+	}
 }
 
 // of is the same day as one member's.

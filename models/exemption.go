@@ -30,6 +30,15 @@ var exempts = map[string]struct{ items, categories []string }{
 // emptiesStop tells whether the cause means that nothing was delivered: it takes everything at its stop off the crew.
 func emptiesStop(cause string) bool { return slices.Contains(exempts[cause].items, "*") }
 
+// grounds are what an exemption takes off the crew. A venue that was closed and was delivered to after all excuses what a
+// closed road does: the delay.
+func (e *Exemption) grounds() struct{ items, categories []string } {
+	if e.deliveredYet {
+		return exempts["road-closed"]
+	}
+	return exempts[e.Cause]
+}
+
 // Causes lists the causes of exemptions.
 func Causes() []string {
 	out := make([]string, 0, len(exempts))
@@ -165,12 +174,13 @@ func (e *Exemption) covers(stopID string) bool { return e.StopID == "" || e.Stop
 // freesItem tells whether a fail of an item at a stop costs the crew nothing. A cause that takes all items
 // off the crew does so at the stop it names, never for a whole run.
 func (e *Exemption) freesItem(stopID, itemID string) bool {
-	return e.covers(stopID) && (slices.Contains(exempts[e.Cause].items, itemID) || e.StopID != "" && emptiesStop(e.Cause))
+	items := e.grounds().items
+	return e.covers(stopID) && (slices.Contains(items, itemID) || e.StopID != "" && slices.Contains(items, "*"))
 }
 
 // concerns tells whether the exemption covers the stop and the category of a complaint.
 func (e *Exemption) concerns(k *Complaint) bool {
-	return e.covers(k.Link.StopID) && slices.Contains(exempts[e.Cause].categories, k.Category)
+	return e.covers(k.Link.StopID) && slices.Contains(e.grounds().categories, k.Category)
 }
 
 // frees tells whether the exemption takes a complaint off the crew: it covers its stop and

@@ -224,6 +224,8 @@ type Stop struct {
 	// ArrivedAt and LeftAt bound the real presence at the venue, on the server's clock.
 	ArrivedAt *Time `json:"arrivedAt,omitempty"`
 	LeftAt    *Time `json:"leftAt,omitempty"`
+	// BackAt is when the crew came back to the stop after it had failed or was skipped.
+	BackAt *Time `json:"backAt,omitempty"`
 	// ReceiptToken opens the public receipt of this stop.
 	ReceiptToken string `json:"receiptToken,omitempty"`
 }

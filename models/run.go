@@ -252,7 +252,7 @@ func (s *Service) putStop(ctx context.Context, plan *Stop) error {
 		}
 		before := contentHash(st)
 		plan.Meta, plan.Status, plan.Reason = st.Meta, st.Status, st.Reason
-		plan.ArrivedAt, plan.LeftAt, plan.ReceiptToken = st.ArrivedAt, st.LeftAt, cmp.Or(st.ReceiptToken, token)
+		plan.ArrivedAt, plan.LeftAt, plan.BackAt, plan.ReceiptToken = st.ArrivedAt, st.LeftAt, st.BackAt, cmp.Or(st.ReceiptToken, token)
 		if plan.Status == "" || plan.Status == StopRemoved {
 			plan.Status = StopPlanned
 		}

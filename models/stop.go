@@ -44,6 +44,8 @@ func (st *Stop) ReceiptNumber() string {
 type StopStatus struct {
 	Status string `json:"status"` // arrived, delivered, failed, skipped
 	Reason string `json:"reason,omitempty"`
+	// Again tells, of an arrival, that the crew came back to a stop that had failed or was skipped: it is open again.
+	Again bool `json:"again,omitempty"`
 	// At is the phone's clock; it is never later than the server's.
 	At Time `json:"at"`
 	// SentAt is the phone's clock at this try; with it At is corrected. Optional.
@@ -55,6 +57,7 @@ func (b *StopStatus) validate() error {
 	bad.choice("/status", b.Status, StopArrived, StopDelivered, StopFailed, StopSkipped)
 	bad.instant("/at", b.At)
 	bad.text("/reason", b.Reason, 0, maxText)
+	bad.check(!b.Again || b.Status == StopArrived, "/again", "field.not-here")
 	if b.Status == StopFailed || b.Status == StopSkipped {
 		bad.check(b.Reason != "", "/reason", "field.required")
 	}
@@ -62,8 +65,9 @@ func (b *StopStatus) validate() error {
 }
 
 // SetStopStatus notes an arrival or how a stop ended. The same status again changes nothing; the first
-// arrival counts; an end can be put right by another end. Phones come late and out of order, so a status
-// that is older than what is known only fills what is missing. Errors: record.missing, body.invalid.
+// arrival counts; an end can be put right by another end, and one at which nothing was delivered by coming back.
+// Phones come late and out of order, so a status that is older than what is known only fills what is missing.
+// Errors: record.missing, body.invalid.
 func (s *Service) SetStopStatus(ctx context.Context, c Caller, runID, stopID string, b StopStatus) (*Stop, error) {
 	run, err := s.workableRun(ctx, c, runID)
 	if err != nil {
@@ -83,7 +87,7 @@ func (s *Service) SetStopStatus(ctx context.Context, c Caller, runID, stopID str
 			return E("record.missing", "stopId")
 		}
 		before := contentHash(st)
-		st.note(b.Status, b.Reason, at)
+		st.note(b, at)
 		if contentHash(st) == before {
 			return errKeep
 		}
@@ -97,20 +101,40 @@ func (s *Service) SetStopStatus(ctx context.Context, c Caller, runID, stopID str
 }
 
 // note applies one status that happened at a time.
-func (st *Stop) note(status, reason string, at Time) {
-	if status == StopArrived {
-		if st.ArrivedAt == nil || at.Before(st.ArrivedAt.Time) {
-			st.ArrivedAt = &at
-		}
-		if st.Status == StopPlanned || st.Status == StopRemoved {
-			st.Status = StopArrived
-		}
+func (st *Stop) note(b StopStatus, at Time) {
+	if b.Status == StopArrived {
+		st.arrive(b.Again, at)
 		return
 	}
 	if st.LeftAt != nil && at.Before(st.LeftAt.Time) {
 		return
 	}
-	st.Status, st.Reason, st.LeftAt = status, reason, &at
+	if st.BackAt != nil && b.Status != StopDelivered && !at.After(st.BackAt.Time) {
+		return
+	}
+	st.Status, st.Reason, st.LeftAt = b.Status, b.Reason, &at
+}
+
+// backJitter is by how much a line may have moved the time of an end past that of the return from it.
+const backJitter = time.Minute
+
+func (st *Stop) arrive(again bool, at Time) {
+	if st.ArrivedAt == nil || at.Before(st.ArrivedAt.Time) {
+		st.ArrivedAt = &at
+	}
+	if again && (st.BackAt == nil || at.After(st.BackAt.Time)) {
+		st.BackAt = &at
+	}
+	undelivered := st.LeftAt != nil && (st.Status == StopFailed || st.Status == StopSkipped)
+	if again && undelivered && !st.LeftAt.After(at.Add(backJitter).Time) {
+		if st.LeftAt.After(st.BackAt.Time) {
+			st.BackAt = st.LeftAt
+		}
+		st.Status, st.Reason, st.LeftAt = StopArrived, "", nil
+	}
+	if st.Status == StopPlanned || st.Status == StopRemoved {
+		st.Status = StopArrived
+	}
 }
 
 // workableRun is a run the caller may report on: a member, or a supervisor for them.

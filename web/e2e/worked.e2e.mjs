@@ -44,11 +44,32 @@ async function causeStays(demo) {
     await page.reload()
     await page.locator('[data-testid=stop][data-status=failed]').waitFor()
     equal(await page.getByTestId('cause-sheet').count(), 0, 'sheets once it is said')
+    await comesBack(demo, phone, run)
     equal(found, [], 'what is in the way')
     equal(phone.problems, [], 'problems')
   } finally {
     await phone.close()
   }
+}
+
+/** A stop that failed is worked after all: it asks for everything again, and the server has it in that order. */
+async function comesBack(demo, phone, run) {
+  const { page } = phone
+  const hand = new StopHand(page)
+  await hand.tap(page.getByTestId('arrive-again'))
+  await page.locator('[data-testid=stop][data-status=arrived]').waitFor()
+  await page.reload()
+  await page.locator('[data-testid=stop][data-status=arrived]').waitFor()
+  await hand.pass('fifo.keeper-met')
+  await phone.context.setOffline(false)
+  await hand.tap(page.getByTestId('hand-in'))
+  await hand.tap(page.getByTestId('hand-in-anyway'))
+  await page.locator('[data-testid=stop][data-status=delivered]').waitFor()
+  await page.goto(`${demo.url}/sync`)
+  await allSent(phone)
+  const porter = await api(demo.url, userOf(demo, 'porter', 'crew-2'))
+  const [stop] = (await porter('GET', `/api/v1/runs/${run.id}`)).body.stops
+  equal([stop.status, !!stop.backAt], ['delivered', true], 'the stop on the server')
 }
 
 /** A phone with a camera that sees a code: whatever `code` holds. Debian's Chromium reads none by itself. */

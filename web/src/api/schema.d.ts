@@ -5125,6 +5125,8 @@ export interface components {
         Stop: {
             /** Format: date-time */
             arrivedAt?: string;
+            /** Format: date-time */
+            backAt?: string;
             bottles: components["schemas"]["BottlePlan"][];
             /** Format: date-time */
             createdAt: string;
@@ -5167,6 +5169,7 @@ export interface components {
             window?: components["schemas"]["Window"];
         };
         StopStatus: {
+            again?: boolean;
             /** Format: date-time */
             at: string;
             reason?: string;

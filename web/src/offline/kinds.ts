@@ -9,6 +9,8 @@ export interface Said {
     stopId: string
     status: 'arrived' | 'delivered' | 'failed' | 'skipped'
     reason?: string
+    /** Of an arrival: the crew came back to a stop that had failed. */
+    again?: true
     at?: string
   }
   exemption: { runId: string; stopId?: string; cause: string; note?: string; photos?: string[]; at?: string }
@@ -25,10 +27,10 @@ export type SaidKind = keyof Said
 type Route = Pick<OutboxRow, 'method' | 'path' | 'body'> & { runId?: string; stopId?: string; photos?: string[] }
 
 const routes: { [K in SaidKind]: (s: Said[K], id: string, memberId: string, now: string) => Route } = {
-  status: ({ runId, stopId, status, reason, at }, _id, _member, now) => ({
+  status: ({ runId, stopId, status, reason, again, at }, _id, _member, now) => ({
     method: 'PUT',
     path: `/api/v1/runs/${runId}/stops/${stopId}/status`,
-    body: given({ status, reason, at: at ?? now }),
+    body: given({ status, reason, again, at: at ?? now }),
     runId,
     stopId,
   }),

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { workOf } from './outbox'
 import { behave, founded } from './testkit/day'
 import type { Phone } from './testkit/phone'
+import { problem } from './testkit/service'
 
 let phone: Phone | undefined
 afterEach(() => phone?.destroy())
@@ -37,5 +38,21 @@ describe('the work of a run', () => {
     for (const status of ['delivered', 'arrived'] as const)
       await app.outbox.say('status', { runId: 'run1', stopId: 'stop1', status })
     expect((await workOf(app.db, 'run1')).stop1!.status).toMatchObject({ status: 'delivered' })
+  })
+
+  it('knows that a stop that failed is open again once the crew came back, and tells it in that order', async () => {
+    const { app, phone, service } = await day()
+    const at = { runId: 'run1', stopId: 'stop1' }
+    await phone.offline(app, async () => {
+      await app.outbox.say('status', { ...at, status: 'failed', reason: 'closed' })
+      await app.outbox.say('status', { ...at, status: 'arrived', again: true })
+    })
+    expect((await workOf(app.db, 'run1')).stop1!.status).toMatchObject({ status: 'arrived' })
+    let lost = 0
+    service.fault = (s) =>
+      s.body?.status === 'failed' && lost++ === 0 ? { when: 'after', answer: problem(502, 'gone') } : null
+    await phone.settle(app, 4)
+    const told = service.seen.filter((s) => s.path.endsWith('/stops/stop1/status')).map((s) => s.body!.status)
+    expect(told).toEqual(['failed', 'failed', 'arrived'])
   })
 })

@@ -139,7 +139,10 @@ const keptMs = 7 * 24 * 60 * 60_000
 
 /** What became of the stops of a run, as this phone knows it. */
 export interface StopWork {
-  /** The latest status said on this phone that was not refused; arriving ends nothing that has ended. undefined: none. */
+  /**
+   * The latest status said on this phone that was not refused; arriving ends nothing that has ended, but coming back
+   * opens what had failed. undefined: none.
+   */
   status?: { status: string; reason?: string; state: OutboxRow['state'] }
   /** By checklist id, the latest handed in; a refused one only where no other is. */
   checks: Record<string, Pick<OutboxRow, 'id' | 'state' | 'answer' | 'problem' | 'confirm'>>
@@ -159,9 +162,10 @@ export async function workOf(db: OfflineDatabase, runId: string): Promise<Record
       if (state !== 'refused' || !checks[r.checklistId]) checks[r.checklistId] = { id, state, answer, problem, confirm }
     }
     if (r.kind === 'status' && r.state !== 'refused') {
-      const { status, reason } = r.body as { status: string; reason?: string }
+      const { status, reason, again } = r.body as { status: string; reason?: string; again?: boolean }
       const here = at(r.stopId)
-      if (status !== 'arrived' || !here.status) here.status = { status, reason, state: r.state }
+      const opens = again && here.status?.status !== 'delivered'
+      if (status !== 'arrived' || !here.status || opens) here.status = { status, reason, state: r.state }
     }
   }
   for (const d of await db.by('drafts', 'runId', runId)) {

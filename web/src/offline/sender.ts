@@ -310,13 +310,13 @@ function isDue(job: Job, why: Wake, now: number): boolean {
 }
 
 /**
- * held tells whether a row waits for another: a correction for the check it corrects, a tick of
- * a promise for an earlier one of the same.
+ * held tells whether a row waits for another: a correction for the check it corrects, what is said of
+ * a promise for what was said of it before, coming back to a stop for its failure.
  */
 function held(row: OutboxRow, open: OutboxRow[]): boolean {
   const old = superseded(row)
   if (old && open.some((r) => r.id === old)) return true
-  if (row.kind !== 'promise') return false
+  if (row.kind !== 'promise' && !row.body?.again) return false
   return open.some((r) => r.path === row.path && r.seq < row.seq)
 }
 

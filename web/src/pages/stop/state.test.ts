@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Stop } from '@/api'
 import type { OutboxRow } from '@/offline'
-import { ended, stopState } from './state'
+import { ended, stopState, undelivered } from './state'
 
 const stop = { id: 's', status: 'planned' } as Stop
 const said = (seq: number, status: string, at: string, more: Partial<OutboxRow> = {}) =>
@@ -43,5 +43,18 @@ describe('the state of a stop', () => {
       status: 'delivered',
       arrivedAt: '2026-11-28T01:00:00.000Z',
     })
+  })
+
+  it('is open again once the crew came back, and only then', () => {
+    const back = { body: { status: 'arrived', again: true, at: '2026-11-28T09:00:00.000Z' } }
+    const closed = said(1, 'failed', '2026-11-28T07:00:00.000Z')
+    const open = stopState(stop, [closed, said(2, 'arrived', '', back)])
+    expect(open).toMatchObject({ status: 'arrived', reason: '', leftAt: '', arrivedAt: '2026-11-28T09:00:00.000Z' })
+    expect(undelivered(open)).toBe(false)
+    expect(stopState({ ...stop, status: 'failed' } as Stop, [said(2, 'arrived', '', back)]).status).toBe('arrived')
+    expect(stopState(stop, [closed, said(2, 'arrived', '2026-11-28T09:00:00.000Z')]).status).toBe('failed')
+    const all = [closed, said(2, 'arrived', '', back), said(3, 'delivered', '2026-11-28T10:00:00.000Z')]
+    expect(stopState(stop, all).status).toBe('delivered')
+    expect(stopState({ ...stop, status: 'delivered' } as Stop, [said(2, 'arrived', '', back)]).status).toBe('delivered')
   })
 })

@@ -21,9 +21,10 @@ export function stopState(stop: Stop, records: OutboxRow[]): StopState {
     .filter((r) => r.kind === 'status' && r.stopId === stop.id && r.state !== 'refused')
     .sort((a, b) => a.seq - b.seq)
   for (const r of said) {
-    const { status, reason, at } = r.body as { status: string; reason?: string; at: string }
+    const { status, reason, again, at } = r.body as { status: string; reason?: string; again?: boolean; at: string }
     if (status === 'arrived') {
       if (!out.arrivedAt || at < out.arrivedAt) out.arrivedAt = at
+      if (again && undelivered(out)) Object.assign(out, { status, reason: '', leftAt: '' })
       if (out.status === 'planned') out.status = 'arrived'
     } else Object.assign(out, { status, reason: reason ?? '', leftAt: at })
   }
@@ -32,3 +33,6 @@ export function stopState(stop: Stop, records: OutboxRow[]): StopState {
 
 /** ended tells whether nothing more happens at a stop. */
 export const ended = (s: StopState): boolean => ['delivered', 'failed', 'skipped'].includes(s.status)
+
+/** undelivered tells whether it ended without goods, so that the crew may come back. */
+export const undelivered = (s: StopState): boolean => ['failed', 'skipped'].includes(s.status)

@@ -58,6 +58,7 @@ export default {
   'stop.promise-kept': 'Kept',
   'stop.promise-keep': 'Kept it',
   'stop.arrive': 'Arrived',
+  'stop.arrive-again': 'We are here after all',
   'stop.outside': 'Not our fault?',
   'stop.exempted': 'The cause is recorded',
   'stop.fail': 'Not delivered',

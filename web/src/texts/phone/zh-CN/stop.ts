@@ -56,6 +56,7 @@ export default {
   'stop.promise-kept': '做到了',
   'stop.promise-keep': '做到了',
   'stop.arrive': '到了',
+  'stop.arrive-again': '后来又到店了',
   'stop.outside': '不怪我们?',
   'stop.exempted': '原因记下了',
   'stop.fail': '没送成',

@@ -262,6 +262,20 @@ describe('a correction', () => {
     expect(service.checks.get(d.id)!.supersedes).toBeUndefined()
     expect(service.photos.size).toBe(1)
   })
+
+  it('takes the place of the check that was refused, so that no later try sends that over it', async () => {
+    const { app, phone, service } = await day()
+    const first = await phone.offline(app, () => stock(app, 'stop1'))
+    service.refuse.set(first, [422, 'body.invalid'])
+    await phone.settle(app)
+    expect(await app.db.get('outbox', first)).toMatchObject({ state: 'refused' })
+    const d = await app.drafts.correct(first)
+    expect(await app.db.get('outbox', first)).toBeDefined()
+    await app.drafts.submit(d.id)
+    await phone.settle(app)
+    expect((await app.db.all('outbox')).map((r) => [r.id, r.state])).toEqual([[d.id, 'done']])
+    expect([service.checks.get(d.id)!.supersedes, service.photos.size]).toEqual([undefined, 1])
+  })
 })
 
 it('a run that was never downloaded has no draft', async () => {

@@ -193,7 +193,8 @@ export class Drafts {
       if (known) return known
       const draft = await drafts.get(id)
       if (!draft) throw new OfflineError('draft.missing')
-      const record = await this.record(stores, { ...draft, elapsedMs: draft.elapsedMs + lap }, device)
+      const supersedes = await replaced(stores, draft.supersedes)
+      const record = await this.record(stores, { ...draft, supersedes, elapsedMs: draft.elapsedMs + lap }, device)
       await outbox.add(record)
       await drafts.delete(id)
       await release(stores, id, record.photos)
@@ -280,6 +281,21 @@ export class Drafts {
     })
     return this.whole(row)
   }
+}
+
+/**
+ * replaced is the check that a correction corrects at the server. A refused one is none: the correction holds all that
+ * was ticked in it, and takes its place on the phone, so that a later try cannot send it over the correction.
+ */
+async function replaced(
+  { outbox, ...pictures }: Stores<'outbox' | 'photos' | 'blobs'>,
+  id: string | undefined,
+): Promise<string | undefined> {
+  const old = id ? await outbox.get(id) : undefined
+  if (old?.state !== 'refused') return id
+  await outbox.delete(old.id)
+  await release(pictures, old.id, [])
+  return (old.body as unknown as CheckBody).supersedes
 }
 
 /** memberId is who ticks now. Errors: member.missing. */

@@ -186,9 +186,11 @@ export function useSheet(at: SheetPlace) {
     const told = (all: readonly unknown[]) => all.map((a) => JSON.stringify(a)).sort()
     return !old || String(told(bodyOf(old).answers)) !== String(told(now))
   })
-  const correctable = computed(() => handed.value?.state === 'done' && !draft.value?.answers.length)
+  const settledOne = computed(() => ['done', 'refused'].includes(handed.value?.state ?? ''))
+  /** A refused check is put right like one that was taken: nothing that was ticked is given again. */
+  const correctable = computed(() => settledOne.value && !draft.value?.answers.length)
   /** Another member's unfinished answers lie here: they are handed in before anything is corrected. */
-  const blocked = computed(() => handed.value?.state === 'done' && !!draft.value?.answers.length)
+  const blocked = computed(() => settledOne.value && !!draft.value?.answers.length)
 
   /** What another tab did is seen here: its answers, and that the draft was handed in or thrown away. */
   const unfollow = drafts.followDraft(place, (row) => {

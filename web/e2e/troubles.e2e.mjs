@@ -51,15 +51,33 @@ async function refused(demo) {
     await phone.page.goto(`${line.url}/sync`)
     await allSent(phone)
     for (const [, , words] of Object.values(answers)) await phone.page.getByText(words).first().waitFor()
+    await phone.page.locator('.sync-sum.refused').waitFor()
+    equal(await phone.page.getByText(/Everything is sent|全部已上传/).count(), 0, 'word of all being sent')
     const after = await kept(phone)
     equal(after.records.filter((r) => r.state === 'refused').length, 3, 'set aside')
     if (after.blobs === 0) throw new Error('the pictures of refused records are gone')
     const { checks } = await whole(demo, run, after.records)
     equal(checks.map((c) => c.checklist.id).sort(), ['conduct', 'pre-trip'], 'the others went')
+    await corrected(demo, line, run, phone)
     console.log('     409, 410 and 422: each explained on its page, its pictures kept, the other check sent')
   } finally {
     await close()
   }
+}
+
+/** One that was refused is put right where it was ticked: with its pictures it is at the server once, and the others wait. */
+async function corrected(demo, line, run, phone) {
+  const { page } = phone
+  line.hook = () => null
+  await page.goto(`${line.url}/stops/${run.stops[0].id}`)
+  await page.getByTestId('correct-delivery-receipt').click()
+  await page.getByTestId('hand-in').click()
+  await page.locator('[data-testid=sheet-delivery-receipt][data-handed=done]').waitFor()
+  await allSent(phone)
+  const { records } = await kept(phone)
+  equal(records.filter((r) => r.state === 'refused').length, 2, 'still set aside')
+  const { checks } = await whole(demo, run, records)
+  equal(checks.map((c) => c.checklist.id).sort(), ['conduct', 'delivery-receipt', 'pre-trip'], 'the corrected one went')
 }
 
 async function wrongClock(demo) {

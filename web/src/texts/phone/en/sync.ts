@@ -10,6 +10,7 @@ export default {
   'sync.ended': '{name} must log in again to send',
   'sync.now': 'Send now',
   'sync.sending': 'Sending…',
+  'sync.some-refused': 'Not sent: {count} did not go through',
   'sync.refused': '{count} did not go through',
   'sync.refused.what': 'Nothing is lost and the others go on. Try again, or export it for the supervisor.',
   'sync.begun': '{count} begun, not handed in',

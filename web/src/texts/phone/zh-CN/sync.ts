@@ -8,6 +8,7 @@ export default {
   'sync.ended': '{name} 要重新登录,记录才能上传',
   'sync.now': '现在上传',
   'sync.sending': '正在上传…',
+  'sync.some-refused': '没全传上:{count} 条没交上',
   'sync.refused': '{count} 条没交上',
   'sync.refused.what': '没有丢。别的照常上传。可以再试,或导出给主管。',
   'sync.begun': '{count} 份开始了没交',

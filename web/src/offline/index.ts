@@ -27,6 +27,7 @@ import type { DayRow, DraftRow, MemberRow, OutboxRow, PhotoRow, Problem } from '
 export { OfflineError } from './errors'
 export type { BegunCause } from './causes'
 export type { Draft, Place } from './drafts'
+export { withdrawable } from './outbox'
 export type { Counts, StopWork } from './outbox'
 export type { ExportFile } from './files'
 export type { Said, SaidKind } from './kinds'
@@ -380,6 +381,8 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
       /** Queues what a member says besides checks. An id made before lets pictures be kept for it first. */
       say: <K extends SaidKind>(kind: K, said: Said[K], id?: string): Promise<OutboxRow> =>
         queued(() => outbox.say(kind, said, id)),
+      /** Takes back what was said, as long as nothing of it has left the phone. */
+      withdraw: (id: string): Promise<void> => outbox.withdraw(id),
       /** A new id for a record to be. */
       newId: (): string => env.uuid(),
       /** Sends now whatever waits; resolves when nothing more can be done for the moment. */

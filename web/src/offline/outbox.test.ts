@@ -56,3 +56,22 @@ describe('the work of a run', () => {
     expect(told).toEqual(['failed', 'failed', 'arrived'])
   })
 })
+
+describe('a promise that was said to be kept', () => {
+  const keep = (app: Awaited<ReturnType<typeof day>>['app']) =>
+    app.outbox.say('promise', { promiseId: 'p1', status: 'kept' })
+
+  it('can be taken back until it leaves the phone, which is not at once', async () => {
+    const { app, phone, service } = await day()
+    const told = () => service.seen.filter((s) => s.path.includes('/promises/')).length
+    const slip = await keep(app)
+    await app.outbox.withdraw(slip.id)
+    await app.outbox.sendNow()
+    expect([told(), await app.db.count('outbox')]).toEqual([0, 0])
+    const meant = await keep(app)
+    await app.outbox.sendNow()
+    await app.outbox.withdraw(meant.id)
+    expect([told(), await app.db.count('outbox')]).toEqual([1, 1])
+    await phone.settle(app)
+  })
+})

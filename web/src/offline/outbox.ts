@@ -52,12 +52,20 @@ export class Outbox {
         photos,
         state: 'waiting',
         tries: 0,
-        nextAt: 0,
+        nextAt: kind === 'promise' ? now + graceMs : 0,
         createdAt: now,
         confirm: photos.length > 0 ? 1 : 0,
       }
       await outbox.add(row)
       return row
+    })
+  }
+
+  /** withdraw takes back what was said, as long as no try to send it was made; afterwards it stays. */
+  async withdraw(id: string): Promise<void> {
+    await this.db.write(['outbox'], async ({ outbox }) => {
+      const row = await outbox.get(id)
+      if (row && withdrawable(row)) await outbox.delete(id)
     })
   }
 
@@ -133,6 +141,12 @@ export class Outbox {
     })
   }
 }
+
+/** A promise is said by one tap and has no other way back: so long it stays on the phone before it is sent; ms. */
+const graceMs = 10_000
+
+/** withdrawable tells whether a record can still be taken back: nothing of it has left the phone. */
+export const withdrawable = (r: OutboxRow): boolean => r.kind === 'promise' && r.state === 'waiting' && r.tries === 0
 
 /** Confirmed records stay on the phone for so long, so that the crew can look back and correct; ms. */
 const keptMs = 7 * 24 * 60 * 60_000

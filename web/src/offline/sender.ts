@@ -193,6 +193,7 @@ export class Sender {
   private async record(was: OutboxRow): Promise<boolean> {
     const row = await this.standing(was)
     await quietly(this.patch(row.id, { state: 'sending' }))
+    if (!(await this.db.get('outbox', row.id))) return true // taken back meanwhile
     const out = await this.request(row.memberId, () => {
       const body = bodyOf(row, new Date(this.env.now()).toISOString())
       const headers: Record<string, string> = row.method === 'POST' ? { 'Idempotency-Key': row.id } : {}

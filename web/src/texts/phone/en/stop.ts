@@ -56,6 +56,7 @@ export default {
   'stop.left-at': 'left at {time}',
   'stop.promises': 'Promises',
   'stop.promise-kept': 'Kept',
+  'stop.promise-undo': 'Undo',
   'stop.promise-keep': 'Kept it',
   'stop.arrive': 'Arrived',
   'stop.arrive-again': 'We are here after all',

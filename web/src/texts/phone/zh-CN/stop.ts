@@ -54,6 +54,7 @@ export default {
   'stop.left-at': '{time} 离开',
   'stop.promises': '答应过的事',
   'stop.promise-kept': '做到了',
+  'stop.promise-undo': '撤回',
   'stop.promise-keep': '做到了',
   'stop.arrive': '到了',
   'stop.arrive-again': '后来又到店了',

@@ -217,7 +217,7 @@ export class Drafts {
       memberId: by,
       ...workTimes(draft.startedAt, draft.elapsedMs, now),
       device,
-      answers: draft.answers,
+      answers: draft.answers.map(sent),
     }
     if (draft.stopId) body.stopId = draft.stopId
     if (draft.location) body.location = draft.location
@@ -281,6 +281,13 @@ export class Drafts {
     })
     return this.whole(row)
   }
+}
+
+/** sent is an answer without what the phone alone remembers of it. */
+function sent(answer: Answer): Answer {
+  const rest: Answer & { before?: unknown } = { ...answer }
+  delete rest.before
+  return rest
 }
 
 /**

@@ -109,6 +109,35 @@ describe('a tick', () => {
     expect(() => r.named(/^Take/)).toThrow()
   })
 
+  it('has what was counted back when a fail was a slip', async () => {
+    const lots = [{ productId: 'beer', producedOn: '2026-02-01', quantity: 12, position: 1, delivered: true }]
+    const bottles = [{ type: '500ml', expected: 149, taken: 149, left: 0 }]
+    const at = '2026-03-02T01:00:00.000Z'
+    for (const [kind, stood] of Object.entries({
+      count: { value: 13 },
+      lots: { lots },
+      bottles: { bottles },
+      time: { at },
+    })) {
+      const it = item(kind as Item['kind'])
+      const r = row(it, { suggested: stood })
+      const press = async (which: string) => {
+        r.w.find(`[data-testid=${which}-test\\.${kind}]`).element.dispatchEvent(new Event('click'))
+        await new Promise((r) => setTimeout(r))
+      }
+      await press('fail')
+      await press('settle')
+      expect(r.last()).toEqual({ itemId: it.id, result: 'fail', before: stood })
+      await press('na')
+      await press('settle')
+      expect(r.last()).toEqual({ itemId: it.id, memberId: 'me', result: 'na', before: stood })
+      await press('pass')
+      expect(r.last()).toMatchObject({ itemId: it.id, result: 'pass', ...stood })
+      expect(r.last()).not.toHaveProperty('before')
+      r.w.unmount()
+    }
+  })
+
   it('lets a fail be thought over', async () => {
     const r = row(item('tick'))
     await r.tap('Not done')

@@ -1,12 +1,12 @@
 /** What a row asks for and how it stands, by its item and what was answered of it. */
 import { answered } from './shape'
-import type { Answer, Item, ItemGrade, Outcome } from './types'
+import type { Answer, Item, ItemGrade, Outcome, Stood } from './types'
 
 export interface Row {
   item: Item
   /** As it is on the phone. */
   answer?: Answer
-  /** As the fields show it: what was handed up, kept or suggested. */
+  /** As a yes would say it: what was handed up, kept or suggested; what a fail took back stands in it. */
   shown: Answer
   grade?: ItemGrade
 }
@@ -72,14 +72,31 @@ export function passing({ item, shown }: Row, now: () => string): Partial<Answer
   return { result: 'pass' }
 }
 
-/** settling is what a fail or n.a. writes, which takes back what was answered, and whether that is all it asks. */
-export function settling(item: Item, result: 'fail' | 'na'): { patch: Partial<Answer>; done: boolean } {
-  const patch: Partial<Answer> = { result }
-  for (const field of ['value', 'at', 'lots', 'bottles', 'swap', 'signature'] as const) patch[field] = undefined
+const counted = ['value', 'at', 'lots', 'bottles', 'swap'] as const
+
+/**
+ * settling is what a fail or n.a. writes, which takes back what was answered, and whether that is all it asks. What was
+ * counted is put by: the next press may be a yes.
+ */
+export function settling({ item, shown }: Row, result: 'fail' | 'na'): { patch: Partial<Answer>; done: boolean } {
+  const patch: Partial<Answer> = { result, before: stood(shown) }
+  for (const field of [...counted, 'signature'] as const) patch[field] = undefined
   if (result === 'na') patch.receipt = undefined
   if (item.kind === 'text' || item.kind === 'choice') patch.text = undefined
   const more = result === 'fail' ? ['note-on-fail', 'photo-on-fail'] : ['note-on-na']
   return { patch, done: !more.some((rule) => needs(item, rule)) }
+}
+
+function stood(shown: Answer): Stood | undefined {
+  const known = Object.entries(shown).filter(([k, v]) => (counted as readonly string[]).includes(k) && v !== undefined)
+  return known.length ? Object.fromEntries(known) : undefined
+}
+
+/** offered is what a yes would say: after a fail or n.a. that is what stood there, else what the fields show. */
+export function offered(shown: Answer, suggested?: Partial<Answer>): Answer {
+  if (shown.result !== 'fail' && shown.result !== 'na') return shown
+  const { before, ...rest } = shown
+  return { ...suggested, ...before, ...rest }
 }
 
 /** pictured is what a change of the pictures writes: the first one may be the yes. */

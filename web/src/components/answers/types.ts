@@ -58,7 +58,12 @@ export interface Answer {
   swap?: Swap
   receipt?: Receipt
   signature?: string
+  /** What a fail or n.a. took back, for a yes after it; it never leaves the phone. */
+  before?: Stood
 }
+
+/** What is counted, and what stood there before a fail. */
+export type Stood = Pick<Answer, 'value' | 'at' | 'lots' | 'bottles' | 'swap'>
 
 export interface Option {
   id: string

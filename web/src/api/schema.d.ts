@@ -11436,7 +11436,7 @@ export interface operations {
     depotNow: {
         parameters: {
             query?: {
-                /** @description default: today in the depot's zone */
+                /** @description default: today in the depot's zone; until 6:00 the day before, while the caller's run of it was begun and its day is not closed */
                 date?: string;
             };
             header?: never;

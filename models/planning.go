@@ -19,6 +19,9 @@ type DepotBody struct {
 	Calendar *Calendar `json:"calendar,omitempty"`
 	// Limits are when something is far, silent or overdue here; nil is the usual ones.
 	Limits *DepotLimits `json:"limits,omitempty"`
+	// PhotoPlace asks phones to write into the pictures of a stop where they were taken, with their member's leave.
+	// Otherwise none of theirs carries a place.
+	PhotoPlace bool `json:"photoPlace,omitempty"`
 }
 
 // Location is a point on earth.
@@ -220,7 +223,8 @@ type Stop struct {
 	Lines       []Line       `json:"lines"`
 	Bottles     []BottlePlan `json:"bottles"`
 	Status      string       `json:"status"`
-	Reason      string       `json:"reason,omitempty"` // of failed and skipped
+	Cause       string       `json:"cause,omitempty"`  // of failed and skipped, one of Causes()
+	Reason      string       `json:"reason,omitempty"` // the same in the crew's words
 	// ArrivedAt and LeftAt bound the real presence at the venue, on the server's clock.
 	ArrivedAt *Time `json:"arrivedAt,omitempty"`
 	LeftAt    *Time `json:"leftAt,omitempty"`

@@ -251,7 +251,7 @@ func (s *Service) putStop(ctx context.Context, plan *Stop) error {
 			return errKeep // a later plan was faster
 		}
 		before := contentHash(st)
-		plan.Meta, plan.Status, plan.Reason = st.Meta, st.Status, st.Reason
+		plan.Meta, plan.Status, plan.Cause, plan.Reason = st.Meta, st.Status, st.Cause, st.Reason
 		plan.ArrivedAt, plan.LeftAt, plan.BackAt, plan.ReceiptToken = st.ArrivedAt, st.LeftAt, st.BackAt, cmp.Or(st.ReceiptToken, token)
 		if plan.Status == "" || plan.Status == StopRemoved {
 			plan.Status = StopPlanned

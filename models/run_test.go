@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"testing"
+	"time"
 
 	"crewcheck/models"
 )
@@ -45,5 +46,35 @@ func TestAStopThatIsWrittenTwiceHasOneCode(t *testing.T) {
 		if again := w.codeOf(runOne, stopBlue); again != code {
 			t.Fatalf("the code %s became %s", code, again)
 		}
+	}
+}
+
+func TestWhyAStopFailedIsACauseThatAPlanLeavesAndAnotherEndTakesOff(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	say := func(b models.StopStatus) *models.Stop {
+		t.Helper()
+		b.At = w.Now()
+		st, err := w.SetStopStatus(t.Context(), li, runOne, stopBlue, b)
+		w.ok(err)
+		return st
+	}
+	if st := say(models.StopStatus{Status: models.StopFailed, Cause: "venue-closed"}); st.Cause != "venue-closed" || st.Reason != "" {
+		t.Errorf("%q because of %q", st.Cause, st.Reason)
+	}
+	w.putRun(runOne, today, crewOne, []string{"wang"}, map[string]string{stopBlue: blueDoor, stopRed: lantern})
+	page, err := w.VenueStops(t.Context(), sun, blueDoor, models.ListQuery{})
+	w.ok(err)
+	if len(page.Items) != 1 || page.Items[0].Cause != "venue-closed" {
+		t.Errorf("the venue's stops are %+v", page.Items)
+	}
+	past, err := w.VenueTimeline(t.Context(), sun, blueDoor, models.Time{}, 50)
+	w.ok(err)
+	if len(past.Items) != 1 || past.Items[0].What != "venue-closed" {
+		t.Errorf("the venue's past is %+v", past.Items)
+	}
+	w.clock.add(time.Minute)
+	if st := say(models.StopStatus{Status: models.StopDelivered}); st.Cause != "" {
+		t.Errorf("delivered because of %q", st.Cause)
 	}
 }

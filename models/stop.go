@@ -43,6 +43,9 @@ func (st *Stop) ReceiptNumber() string {
 // StopStatus is what a phone says of a stop.
 type StopStatus struct {
 	Status string `json:"status"` // arrived, delivered, failed, skipped
+	// Cause is why a stop failed or was skipped where that is one of Causes(); Reason is more of it in the crew's words. One
+	// of them is given.
+	Cause  string `json:"cause,omitempty"`
 	Reason string `json:"reason,omitempty"`
 	// Again tells, of an arrival, that the crew came back to a stop that had failed or was skipped: it is open again.
 	Again bool `json:"again,omitempty"`
@@ -58,8 +61,13 @@ func (b *StopStatus) validate() error {
 	bad.instant("/at", b.At)
 	bad.text("/reason", b.Reason, 0, maxText)
 	bad.check(!b.Again || b.Status == StopArrived, "/again", "field.not-here")
+	if b.Cause != "" {
+		bad.choice("/cause", b.Cause, Causes()...)
+	}
 	if b.Status == StopFailed || b.Status == StopSkipped {
-		bad.check(b.Reason != "", "/reason", "field.required")
+		bad.check(b.Cause != "" || b.Reason != "", "/reason", "field.required")
+	} else {
+		bad.check(b.Cause == "", "/cause", "field.not-here")
 	}
 	return bad.err()
 }
@@ -87,7 +95,7 @@ func (s *Service) SetStopStatus(ctx context.Context, c Caller, runID, stopID str
 			return E("record.missing", "stopId")
 		}
 		before := contentHash(st)
-		st.note(b, at)
+		st.note(&b, at)
 		if contentHash(st) == before {
 			return errKeep
 		}
@@ -101,7 +109,7 @@ func (s *Service) SetStopStatus(ctx context.Context, c Caller, runID, stopID str
 }
 
 // note applies one status that happened at a time.
-func (st *Stop) note(b StopStatus, at Time) {
+func (st *Stop) note(b *StopStatus, at Time) {
 	if b.Status == StopArrived {
 		st.arrive(b.Again, at)
 		return
@@ -112,7 +120,7 @@ func (st *Stop) note(b StopStatus, at Time) {
 	if st.BackAt != nil && b.Status != StopDelivered && !at.After(st.BackAt.Time) {
 		return
 	}
-	st.Status, st.Reason, st.LeftAt = b.Status, b.Reason, &at
+	st.Status, st.Cause, st.Reason, st.LeftAt = b.Status, b.Cause, b.Reason, &at
 }
 
 // backJitter is by how much a line may have moved the time of an end past that of the return from it.
@@ -130,7 +138,7 @@ func (st *Stop) arrive(again bool, at Time) {
 		if st.LeftAt.After(st.BackAt.Time) {
 			st.BackAt = st.LeftAt
 		}
-		st.Status, st.Reason, st.LeftAt = StopArrived, "", nil
+		st.Status, st.Cause, st.Reason, st.LeftAt = StopArrived, "", "", nil
 	}
 	if st.Status == StopPlanned || st.Status == StopRemoved {
 		st.Status = StopArrived

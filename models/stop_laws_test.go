@@ -22,7 +22,7 @@ func TestStatusesOfAStopMayComeInAnyOrder(t *testing.T) {
 		order := rapid.Permutation(append(told[:len(told):len(told)], told...)).Draw(t, "order")
 		st := Stop{Status: StopPlanned}
 		for _, b := range order {
-			st.note(b, b.At)
+			st.note(&b, b.At)
 		}
 		if last := told[len(told)-1]; st.Status != last.Status || st.Reason != last.Reason || !st.ArrivedAt.Equal(story[0].At.Time) {
 			t.Fatalf("%s %q arrived %s", st.Status, st.Reason, st.ArrivedAt)

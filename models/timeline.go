@@ -23,7 +23,8 @@ type TimelineEntry struct {
 	Kind   string `json:"kind"` // stop, check, complaint, feedback, promise, message
 	ID     string `json:"id"`
 	Status string `json:"status,omitempty"`
-	// What is the category of a complaint, the checklist of a check, the kind of a feedback or promise.
+	// What is the category of a complaint, the checklist of a check, the kind of a feedback or promise, the cause of a stop
+	// that failed.
 	What   string   `json:"what,omitempty"`
 	Text   string   `json:"text,omitempty"`
 	Rating int      `json:"rating,omitempty"` // of a feedback, 1–5
@@ -181,7 +182,7 @@ func (w *timelineWork) stops(ctx context.Context) error {
 				break
 			}
 		}
-		return &TimelineEntry{At: at, Kind: EntryStop, ID: st.ID, Status: st.Status, Text: st.Reason, CrewID: st.CrewID, RunID: st.RunID, StopID: st.ID}
+		return &TimelineEntry{At: at, Kind: EntryStop, ID: st.ID, Status: st.Status, What: st.Cause, Text: st.Reason, CrewID: st.CrewID, RunID: st.RunID, StopID: st.ID}
 	})
 }
 

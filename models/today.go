@@ -40,6 +40,8 @@ type TodayRun struct {
 	Grading RunGrading `json:"grading"`
 	// Checks are those that the server has of this run, whichever phone they came from; corrected ones are left out.
 	Checks []TodayCheck `json:"checks"`
+	// PhotoPlace is the depot's: pictures of a stop say where they were taken, with their member's leave.
+	PhotoPlace bool `json:"photoPlace,omitempty"`
 }
 
 // TodayCheck tells a phone what another one has handed in, so that it asks nobody for it again.
@@ -154,7 +156,11 @@ func (s *Service) Today(ctx context.Context, c Caller, date Date) (*Today, error
 	if err != nil {
 		return nil, err
 	}
-	out.Run = &TodayRun{run.ID, run.Version, run.DepotID, run.CrewID, run.Vehicle, run.Members, view.Stops, grading, checks}
+	depot, err := s.depot(ctx, run.DepotID)
+	if err != nil {
+		return nil, err
+	}
+	out.Run = &TodayRun{run.ID, run.Version, run.DepotID, run.CrewID, run.Vehicle, run.Members, view.Stops, grading, checks, depot.PhotoPlace}
 	if err := s.todayVenues(ctx, c, out); err != nil {
 		return nil, err
 	}

@@ -8,7 +8,8 @@ type VenueStop struct {
 	Date      Date    `json:"date"`
 	Window    *Window `json:"window,omitempty"`
 	Status    string  `json:"status"`
-	Reason    string  `json:"reason,omitempty"` // of failed and skipped
+	Cause     string  `json:"cause,omitempty"`  // of failed and skipped, one of Causes()
+	Reason    string  `json:"reason,omitempty"` // the same in the crew's words
 	ArrivedAt *Time   `json:"arrivedAt,omitempty"`
 	LeftAt    *Time   `json:"leftAt,omitempty"`
 	// Crew are the people who were there, by first name; of a stop that is still to come, who is on the run now.
@@ -50,7 +51,7 @@ func (s *Service) VenueStops(ctx context.Context, c Caller, id string, q ListQue
 // venueStop is one of them; products remembers those that were read for the page.
 func (s *Service) venueStop(ctx context.Context, st *Stop, products map[string]*Product) (VenueStop, error) {
 	out := VenueStop{
-		ID: st.ID, Date: st.Date, Window: st.Window, Status: st.Status, Reason: st.Reason, ArrivedAt: st.ArrivedAt, LeftAt: st.LeftAt,
+		ID: st.ID, Date: st.Date, Window: st.Window, Status: st.Status, Cause: st.Cause, Reason: st.Reason, ArrivedAt: st.ArrivedAt, LeftAt: st.LeftAt,
 		Lines: []PublicLine{}, Bottles: append([]BottlePlan{}, st.Bottles...), Counted: []BottleCountOf{}, ReceiptToken: st.ReceiptToken,
 	}
 	var err error

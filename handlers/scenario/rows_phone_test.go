@@ -125,6 +125,7 @@ func stopRows() []row {
 		ask(stranger, "hides the run from another crew", "he", put, 404).sends(body),
 		ask(stranger, "takes no word of sales", "zhang", put, 403).sends(body),
 		ask(badBody, "wants a reason for a failed stop", "li", put, 422).sends(object{"status": "failed", "at": iso(0)}).finds(`"/reason"`),
+		ask(badBody, "knows the causes, and of stops that failed alone", "li", put, 422).sends(object{"status": "arrived", "cause": "lost", "at": iso(0)}).finds(`"/cause"`, `gate-blocked`, `field.not-here`),
 		ask(badBody, "wants a status and a time", "li", put, 422).sends(object{"status": "lost"}).finds(`"/status"`, `"/at"`),
 		ask(missing, "knows no such run", "li", "PUT /runs/"+noSuch+"/stops/s-club/status", 404).sends(body),
 		ask(missing, "knows no such stop", "li", "PUT /runs/r-one/stops/"+noSuch+"/status", 404).sends(body),

@@ -20,6 +20,7 @@ func stories() []story {
 		{"a picture comes in pieces", picturePieces},
 		{"a check waits for its pictures", waitingPictures},
 		{"a venue's card shows pictures", cardPictures},
+		{"a depot asks where pictures were taken", placedPictures},
 		{"two phones at one stop know of each other", twoPhones},
 		{"a picture of another stop is shown again, a little changed", copiedPicture},
 		{"five wrong secrets lock, and each lock doubles", lockOut},

@@ -1,7 +1,9 @@
 package scenario
 
 import (
+	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -79,4 +81,25 @@ func cardPictures(t *testing.T, w *world) {
 	if day := w.get(t, "li", "/api/v1/today").String(); !strings.Contains(day, `{"sha256":"`+shaLate+`","shows":"storage"}`) {
 		t.Error("the phone does not get the card's pictures")
 	}
+}
+
+// placedPictures: a depot asks for the place of pictures, and may stop asking; what carries one is taken as it is.
+func placedPictures(t *testing.T, w *world) {
+	day := func(who string) any { return w.get(t, who, "/api/v1/today").at("run/photoPlace").value }
+	at := "/api/v1/depots/" + changsha
+	equal(t, "unless it asks", day("li"), nil)
+	w.want(t, 200, "ma", "PUT", at, with(depotBody("长沙"), "photoPlace", true))
+	equal(t, "the setting", w.get(t, "sun", at).at("photoPlace").value, any(true))
+	equal(t, "once it asks", day("li"), any(true))
+	equal(t, "another depot", day("far-porter"), nil)
+
+	plain, _ := corner(80)
+	placed := slices.Concat(plain[:2], []byte("\xff\xe1\x00\x10Exif\x00\x00MM\x00*\x00\x00\x00\x08"), plain[2:])
+	sha := hex.EncodeToString(sum(placed))
+	w.want(t, 201, "li", "PUT", "/api/v1/photos/"+sha, placed, "Content-Type", "image/jpeg")
+	got := w.do(t, call{who: "li", method: "GET", path: "/api/v1/photos/" + sha})
+	equal(t, "the picture with a place", string(got.body), string(placed))
+
+	w.want(t, 200, "ma", "PUT", at, depotBody("长沙"))
+	equal(t, "when it no longer asks", day("li"), nil)
 }

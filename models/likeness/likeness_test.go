@@ -9,6 +9,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"slices"
 	"testing"
 
 	"crewcheck/models/likeness"
@@ -149,6 +150,19 @@ func TestAPictureInTwoFormatsIsOne(t *testing.T) {
 		if _, err := likeness.Parse(text); err == nil {
 			t.Errorf("%q is read", text)
 		}
+	}
+}
+
+// A place that the phone wrote into a picture, an APP1 segment of 170 bytes, tells copies no worse.
+func TestAPlaceInAPictureChangesNoLikeness(t *testing.T) {
+	t.Parallel()
+	plain, _ := encoded(t, scene(4))
+	segment := append([]byte("\xff\xe1\x00\xa8Exif\x00\x00MM\x00*\x00\x00\x00\x08"), make([]byte, 152)...)
+	placed := slices.Concat(plain[:2], segment, plain[2:])
+	x, err := likeness.Of("image/jpeg", bytes.NewReader(plain))
+	y, err2 := likeness.Of("image/jpeg", bytes.NewReader(placed))
+	if err != nil || err2 != nil || x != y {
+		t.Errorf("%v %v, %d apart", err, err2, x.Distance(y))
 	}
 }
 

@@ -3874,6 +3874,7 @@ export interface components {
             limits?: components["schemas"]["DepotLimits"];
             location?: components["schemas"]["Location"];
             name: string;
+            photoPlace?: boolean;
             /** Format: date-time */
             updatedAt: string;
             /** Format: int64 */
@@ -3886,6 +3887,7 @@ export interface components {
             limits?: components["schemas"]["DepotLimits"];
             location?: components["schemas"]["Location"];
             name: string;
+            photoPlace?: boolean;
             zone: string;
         };
         DepotLimits: {
@@ -5128,6 +5130,7 @@ export interface components {
             /** Format: date-time */
             backAt?: string;
             bottles: components["schemas"]["BottlePlan"][];
+            cause?: string;
             /** Format: date-time */
             createdAt: string;
             crewId: string;
@@ -5172,6 +5175,7 @@ export interface components {
             again?: boolean;
             /** Format: date-time */
             at: string;
+            cause?: string;
             reason?: string;
             /** Format: date-time */
             sentAt?: string;
@@ -5341,6 +5345,7 @@ export interface components {
             grading: components["schemas"]["RunGrading"];
             id: string;
             members: components["schemas"]["Member"][];
+            photoPlace?: boolean;
             stops: components["schemas"]["Stop"][];
             vehicle: string;
             /** Format: int64 */
@@ -5467,6 +5472,7 @@ export interface components {
             /** Format: date-time */
             arrivedAt?: string;
             bottles: components["schemas"]["BottlePlan"][];
+            cause?: string;
             counted: components["schemas"]["BottleCountOf"][];
             crew: components["schemas"]["PublicMember"][];
             /** Format: date */

@@ -1,7 +1,9 @@
 /**
  * Pictures made small enough for a cellar: long edge at most 1600 px, JPEG, at most 300 KB, upright. Drawing them anew
- * leaves everything behind that cameras write into files, the position first of all; no depot can ask for it.
+ * leaves everything behind that cameras write into files, the position first of all; place.ts writes the phone's own where
+ * the depot wants it.
  */
+import { placeBytes } from './place'
 
 export const longEdge = 1600
 export const maxBytes = 300_000
@@ -68,7 +70,7 @@ export function shrink(source: CanvasImageSource, size: Size): Promise<Blob> {
     const to = fit(size, edge)
     if (drawn?.width !== to.width || drawn.height !== to.height) drawn = draw(source, to)
     return encoded(drawn, 'image/jpeg', quality)
-  })
+  }, maxBytes - placeBytes)
 }
 
 function draw(source: CanvasImageSource, { width, height }: Size): HTMLCanvasElement {

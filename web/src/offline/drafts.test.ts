@@ -3,7 +3,7 @@ import { onDay } from '@/components/begun'
 import { longestCheckMs, workTimes } from './drafts'
 import { founded, pin, stock, wang } from './testkit/day'
 import { dayOf, picture, type Phone } from './testkit/phone'
-import type { CheckBody, DraftRow } from '.'
+import { type CheckBody, type DraftRow, isAside } from '.'
 
 let phone: Phone | undefined
 afterEach(() => phone?.destroy())
@@ -170,6 +170,68 @@ describe('a draft', () => {
     await app.drafts.submit(d.id)
     await phone.settle(app)
     expect([...service.photos.keys()]).toEqual([second])
+    expect(await app.db.count('blobs')).toBe(0)
+  })
+})
+
+describe('answers that only another member can put right', () => {
+  /** Wang's answer with a picture is malformed, Li's is well; Li hands in. */
+  async function apart(...lis: string[]) {
+    const { app, phone, service } = await day()
+    await app.session.login(wang, pin)
+    const d = await app.drafts.openDraft(place)
+    const sha = await app.photos.keepPhoto(picture(1), { ownerId: d.id })
+    await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', value: -1, photos: [sha] })
+    await app.session.switchTo('li', pin)
+    for (const itemId of lis) await app.drafts.setAnswer(d.id, { itemId, result: 'pass' })
+    const wrong = (await app.drafts.openDraft(place)).answers.filter((a) => a.memberId === 'wang')
+    await Promise.all([app.drafts.submit(d.id, wrong), app.drafts.submit(d.id, wrong)])
+    await phone.settle(app)
+    const aside = (await app.db.all('outbox')).filter(isAside)
+    expect(aside).toMatchObject([{ memberId: 'wang', state: 'refused', problem: { code: 'phone.malformed' } }])
+    return { app, phone, service, id: d.id, sha, aside: aside[0]! }
+  }
+
+  it('are set aside as theirs, and hold the others up neither in handing in nor in correcting', async () => {
+    const { app, service, id, sha, aside } = await apart('fifo-stocking.2')
+    expect([...service.checks.keys()]).toEqual([id])
+    expect(service.checks.get(id)).toMatchObject({ answers: [{ itemId: 'fifo-stocking.2', memberId: 'li' }] })
+    expect(service.photos.size).toBe(0)
+    expect(app.outbox.counts.value.refused).toBe(1)
+    expect((await app.drafts.correct(id)).supersedes).toBe(id)
+    const files = await app.outbox.export(aside.id)
+    expect(files.map((f) => f.name)).toEqual([`check-${aside.id}.json`, `${sha}.jpeg`])
+    await app.outbox.drop(aside.id)
+    expect(await app.db.count('blobs')).toBe(0)
+  })
+
+  it('make no check of nothing, also when it is pressed twice', async () => {
+    const { app, service, id, aside } = await apart()
+    expect(service.checks.size).toBe(0)
+    expect(aside.id).toBe(id)
+    expect(await app.db.count('outbox')).toBe(1)
+  })
+
+  it.each([
+    ['a place where nothing was begun since', false],
+    ['the draft that was begun there since', true],
+  ])('are taken up again with their picture into %s', async (_name, begun) => {
+    const { app, service, phone, sha, aside } = await apart('fifo-stocking.2')
+    if (begun) {
+      const d = await app.drafts.openDraft(place)
+      await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.3', result: 'pass' })
+    }
+    await app.session.switchTo('wang', pin)
+    await app.drafts.takeUp(aside.id)
+    await app.drafts.takeUp(aside.id)
+    const again = await app.drafts.openDraft(place)
+    expect(again.answers.map((a) => a.memberId)).toEqual(begun ? ['li', 'wang'] : ['wang'])
+    expect((await app.db.all('outbox')).filter(isAside)).toEqual([])
+    await app.drafts.setAnswer(again.id, { itemId: 'fifo-stocking.1', value: 1, photos: [sha] })
+    await app.drafts.submit(again.id)
+    await phone.settle(app)
+    expect(service.checks.get(again.id)).toMatchObject({ memberId: 'wang' })
+    expect(service.photos.has(sha)).toBe(true)
     expect(await app.db.count('blobs')).toBe(0)
   })
 })

@@ -4,7 +4,7 @@ import { type OfflineDatabase, deviceId, meta } from './db'
 import type { Env } from './env'
 import { OfflineError } from './errors'
 import { type ExportFile, filesOf } from './files'
-import { photosOf } from './kinds'
+import { isAside, malformed, photosOf } from './kinds'
 import { release } from './photos'
 import type { Store, Stores } from './shape'
 import type { CheckBody, DraftRow, OutboxRow } from './types'
@@ -20,8 +20,8 @@ export interface Draft extends DraftRow {
   checklist: Definition
 }
 
-/** Drafts in which nothing was answered stay on the phone for so long, ms. */
-const keptMs = 7 * 24 * 60 * 60_000
+/** What was opened and has nothing in it stays on the phone for so long, ms. */
+export const keptMs = 7 * 24 * 60 * 60_000
 
 /** The longest that a check may take from start to completion; the server refuses more. */
 export const longestCheckMs = 72 * 60 * 60_000
@@ -182,9 +182,10 @@ export class Drafts {
 
   /**
    * submit hands the draft in: in one step it becomes a record of the outbox. A second press, also in another tab,
-   * finds that record. Errors: draft.missing, member.missing.
+   * finds that record. aside are answers that would be refused and that only their members can put right: they stay on
+   * the phone as records of theirs that are set aside, and the others go without them. Errors: draft.missing, member.missing.
    */
-  async submit(id: string): Promise<OutboxRow> {
+  async submit(id: string, aside: Answer[] = []): Promise<OutboxRow> {
     const lap = this.lap(id)
     const device = { id: await deviceId(this.db, this.env.uuid), appVersion: this.env.appVersion }
     const row = await this.db.write(['drafts', 'outbox', 'photos', 'blobs', 'meta'], async (stores) => {
@@ -194,22 +195,51 @@ export class Drafts {
       const draft = await drafts.get(id)
       if (!draft) throw new OfflineError('draft.missing')
       const supersedes = await replaced(stores, draft.supersedes)
-      const record = await this.record(stores, { ...draft, supersedes, elapsedMs: draft.elapsedMs + lap }, device)
-      await outbox.add(record)
+      const parts = partsOf({ ...draft, supersedes, elapsedMs: draft.elapsedMs + lap }, aside, this.env.uuid)
+      const records: OutboxRow[] = []
+      for (const part of parts) {
+        const record = await this.record(stores, part, device)
+        await outbox.add(record)
+        await own(stores.photos, record)
+        records.push(record)
+      }
       await drafts.delete(id)
-      await release(stores, id, record.photos)
-      return record
+      await release(stores, id, records[0]!.photos)
+      return records[0]!
     })
     this.touched.delete(id)
     return row
   }
 
+  /**
+   * takeUp makes answers that were set aside a draft again, for their member to put right. What was answered in that
+   * place since then stays.
+   */
+  async takeUp(id: string): Promise<void> {
+    await this.db.write(['drafts', 'outbox', 'photos', 'blobs'], async ({ drafts, outbox, ...pictures }) => {
+      const row = await outbox.get(id)
+      if (!row || !isAside(row)) return
+      const { checklist, runId, stopId, startedAt, elapsedMs, answers } = row.body as unknown as CheckBody
+      const place = placeKey({ runId, stopId, checklistId: checklist.id })
+      const known = await drafts.index('place').get(place)
+      const kept = known?.answers ?? []
+      const back = answers.filter((a) => !kept.some((k) => isSame(k, a)))
+      const fresh = { id, place, runId, stopId: stopId ?? '', checklistId: checklist.id, version: checklist.version }
+      const draft = known ?? { ...fresh, memberId: row.memberId, startedAt, elapsedMs, answers: [] }
+      await drafts.put({ ...draft, answers: [...kept, ...back] })
+      await outbox.delete(id)
+      if (draft.id === id) return
+      await own(pictures.photos, { id: draft.id, photos: photosOf(back) })
+      await release(pictures, id, [])
+    })
+  }
+
   private async record(
     stores: Stores<'outbox' | 'meta'>,
-    draft: DraftRow,
+    draft: Part,
     device: CheckBody['device'],
   ): Promise<OutboxRow> {
-    const by = await memberId(stores.meta)
+    const by = draft.asideOf ?? (await memberId(stores.meta))
     const now = this.env.now()
     const body: CheckBody = {
       checklist: { id: draft.checklistId, version: draft.version },
@@ -235,7 +265,7 @@ export class Drafts {
       stopId: draft.stopId,
       checklistId: draft.checklistId,
       photos,
-      state: 'waiting',
+      ...(draft.asideOf ? refusedHere : { state: 'waiting' as const }),
       tries: 0,
       nextAt: 0,
       createdAt: now,
@@ -273,10 +303,7 @@ export class Drafts {
       }
       if (known) await drafts.delete(known.id)
       await drafts.put(draft)
-      for (const sha of photosOf(body.answers)) {
-        const photo = await photos.get(sha)
-        if (photo) await photos.put({ ...photo, owners: [...photo.owners, draft.id] })
-      }
+      await own(photos, { id: draft.id, photos: photosOf(body.answers) })
       return draft
     })
     return this.whole(row)
@@ -303,6 +330,35 @@ async function replaced(
   await outbox.delete(old.id)
   await release(pictures, old.id, [])
   return (old.body as unknown as CheckBody).supersedes
+}
+
+/** What a draft is handed in as: the check, and what is set aside of it; asideOf is whose answers those are. */
+type Part = DraftRow & { asideOf?: string }
+
+const refusedHere = { state: 'refused' as const, problem: { code: malformed, status: 0, detail: '' } }
+
+const isSame = (a: Answer, b: Answer) => a.itemId === b.itemId && a.memberId === b.memberId
+
+/** partsOf are the check, unless all of it is set aside, and then what is set aside, each member's by itself; the first has the draft's id. */
+function partsOf(draft: DraftRow, aside: Answer[], uuid: () => string): Part[] {
+  const isOut = (a: Answer) => aside.some((b) => isSame(a, b))
+  const out = draft.answers.filter(isOut)
+  const parts: Part[] = [...new Set(out.map((a) => a.memberId!))].map((asideOf) => {
+    const answers = out.filter((a) => a.memberId === asideOf)
+    return { ...draft, id: uuid(), answers, asideOf, supersedes: undefined }
+  })
+  const rest = draft.answers.filter((a) => !isOut(a))
+  if (rest.length > 0 || parts.length === 0) parts.unshift({ ...draft, answers: rest })
+  parts[0] = { ...parts[0]!, id: draft.id }
+  return parts
+}
+
+/** own notes that a draft or record shows these pictures. */
+async function own(photos: Store<'photos'>, owner: { id: string; photos: string[] }): Promise<void> {
+  for (const sha of owner.photos) {
+    const photo = await photos.get(sha)
+    if (photo && !photo.owners.includes(owner.id)) await photos.put({ ...photo, owners: [...photo.owners, owner.id] })
+  }
 }
 
 /** memberId is who ticks now. Errors: member.missing. */

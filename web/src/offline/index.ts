@@ -9,7 +9,7 @@ import { computed, type Ref, ref, shallowRef } from 'vue'
 import type { Answer, Location, Today, User } from '@/api'
 import { dropBallast, keepBallast } from './ballast'
 import { CardPictures } from './cards'
-import { type BegunCause, type CausePlace, Causes } from './causes'
+import { type BegunCause, type CausePlace, type CauseRow, Causes } from './causes'
 import { OfflineDatabase, meta } from './db'
 import { Days } from './days'
 import { type Draft, Drafts, type Place } from './drafts'
@@ -25,12 +25,12 @@ import type { StoreName } from './shape'
 import type { DayRow, DraftRow, MemberRow, OutboxRow, PhotoRow, Problem } from './types'
 
 export { OfflineError } from './errors'
-export type { BegunCause } from './causes'
+export type { BegunCause, CauseRow } from './causes'
 export type { Draft, Place } from './drafts'
 export { withdrawable } from './outbox'
 export type { Counts, StopWork } from './outbox'
 export type { ExportFile } from './files'
-export type { Said, SaidKind } from './kinds'
+export { isAside, malformed, type Said, type SaidKind } from './kinds'
 export type { Kept } from './reads'
 export type * from './types'
 
@@ -58,7 +58,7 @@ function viewOf({ userId, user, pin, ended }: MemberRow): Member {
 }
 
 /** A day that was downloaded so lately is not asked for again by itself, ms of the monotonic time. */
-const freshMs = 60_000
+export const freshMs = 60_000
 
 /** cardPictures are those of the day's venues, in the order of the stops. */
 function cardPictures(today: Today | null): string[] {
@@ -71,7 +71,7 @@ function cardPictures(today: Today | null): string[] {
 export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase()) {
   const members = new Members(db, env)
   const drafts = new Drafts(db, env)
-  const causes = new Causes(db)
+  const causes = new Causes(db, env)
   const photos = new Photos(db, env)
   const days = new Days(db, env, members)
   const outbox = new Outbox(db, env)
@@ -318,6 +318,7 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     void askForWorker()
     void outbox.forget([]).catch(() => undefined)
     void drafts.forget().catch(() => undefined)
+    void causes.forget().catch(() => undefined)
     if (!today.value) void loadDay().catch(() => undefined)
     void keepBallast(db).then((room) => (full.value = !room))
     void wake('open')
@@ -352,12 +353,19 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
       /** To be called when the page of a draft is left: its clock stands until it is opened again. */
       leaveDraft: (draftId: string) => kept(() => drafts.leave(draftId)),
       discardDraft: (draftId: string) => drafts.discard(draftId),
-      /** Hands the check in; pressing twice hands in once. Errors: draft.missing, storage.full. */
-      submit: (draftId: string): Promise<OutboxRow> => queued(() => drafts.submit(draftId)),
+      /** Hands the check in, without answers that are to be set aside; pressing twice hands in once. Errors: draft.missing, storage.full. */
+      submit: (draftId: string, aside: Answer[] = []): Promise<OutboxRow> =>
+        queued(() => drafts.submit(draftId, aside)),
+      /** Makes answers that were set aside a draft again. Errors: storage.full. */
+      takeUp: (recordId: string): Promise<void> => kept(() => drafts.takeUp(recordId)),
       /** A draft that corrects a check handed in from this phone. Errors: record.missing, draft.begun. */
       correct: (checkId: string): Promise<Draft> => kept(() => drafts.correct(checkId)),
     },
     causes: {
+      /** Causes that were begun to be told, of every run, the oldest first. */
+      begun: live<CauseRow[]>(['meta'], () => causes.begun(), []),
+      /** Files of one and its pictures. Errors: draft.missing. */
+      exportCause: (at: CausePlace) => causes.export(at),
       /** Why a stop fails or the crew came late, as far as it was told; null when nothing was. */
       findCause: (at: CausePlace): Promise<BegunCause | null> => causes.find(at),
       /** Errors: storage.full. */

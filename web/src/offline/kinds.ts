@@ -8,6 +8,8 @@ export interface Said {
     runId: string
     stopId: string
     status: 'arrived' | 'delivered' | 'failed' | 'skipped'
+    /** Of what failed: an outside cause by its code, and what the crew wrote; one of them is given. */
+    cause?: string
     reason?: string
     /** Of an arrival: the crew came back to a stop that had failed. */
     again?: true
@@ -27,10 +29,10 @@ export type SaidKind = keyof Said
 type Route = Pick<OutboxRow, 'method' | 'path' | 'body'> & { runId?: string; stopId?: string; photos?: string[] }
 
 const routes: { [K in SaidKind]: (s: Said[K], id: string, memberId: string, now: string) => Route } = {
-  status: ({ runId, stopId, status, reason, again, at }, _id, _member, now) => ({
+  status: ({ runId, stopId, status, cause, reason, again, at }, _id, _member, now) => ({
     method: 'PUT',
     path: `/api/v1/runs/${runId}/stops/${stopId}/status`,
-    body: given({ status, reason, again, at: at ?? now }),
+    body: given({ status, cause, reason, again, at: at ?? now }),
     runId,
     stopId,
   }),
@@ -93,6 +95,14 @@ export function rank(row: Pick<OutboxRow, 'kind' | 'checklistId'>): number {
   if (row.kind === 'status') return 0
   if (row.kind !== 'check') return 1
   return row.checklistId === 'day-close' ? 3 : 2
+}
+
+/** The code of answers that were set aside as what is wrong with them only their member can put right. */
+export const malformed = 'phone.malformed'
+
+/** isAside tells whether a record holds such answers: the rest of their check was handed in without them. */
+export function isAside(row: Pick<OutboxRow, 'state' | 'problem'>): boolean {
+  return row.state === 'refused' && row.problem?.code === malformed
 }
 
 /** superseded is the check that this one corrects. */

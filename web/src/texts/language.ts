@@ -37,13 +37,18 @@ export function said(text: Bilingual): string {
 }
 
 /**
- * teller makes the t of some texts: the text of a key in the chosen language; {name} is filled from values. A key that was put
- * together from a value that these pages do not know is told by that value: one odd word breaks no page.
+ * teller makes the t of some texts: the text of a key in the chosen language; {name} is filled from values, and
+ * {name|check|checks} with what is counted, one or many. A key that was put together from a value that these pages do not
+ * know is told by that value: one odd word breaks no page.
  */
 export function teller<Key extends string>(all: Record<Lang, Record<Key, string>>) {
   const texts = computed<Partial<Record<string, string>>>(() => all[lang.value])
   return (key: Key, values: Record<string, string | number> = {}): string =>
-    (texts.value[key] ?? key.slice(key.lastIndexOf('.') + 1)).replace(/\{(\w+)\}/g, (whole, name: string) =>
-      String(values[name] ?? whole),
+    (texts.value[key] ?? key.slice(key.lastIndexOf('.') + 1)).replace(
+      /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g,
+      (whole, name: string, one?: string, many?: string) => {
+        const value = String(values[name] ?? whole)
+        return many === undefined ? value : `${value} ${value === '1' ? one : many}`
+      },
     )
 }

@@ -9,7 +9,7 @@ const files = import.meta.glob<File>(['./**/zh-CN/*.ts', './**/en/*.ts', './shar
 })
 const chinese = Object.keys(files).filter((name) => name.includes('zh-CN'))
 const english = (name: string) => files[name.replace('zh-CN', 'en')] ?? {}
-const holes = (text = '') => (text.match(/\{\w+\}/g) ?? []).sort()
+const holes = (text = '') => [...text.matchAll(/\{(\w+)(\|[^|}]*\|[^}]*)?\}/g)].map((m) => m[1]).sort()
 
 /** Words for which the glossary has another: 店家, 业务员, 班组, 检查清单 or 检查记录, 保管, 瓶数异议, 车次, 回单. */
 const notChinese = [

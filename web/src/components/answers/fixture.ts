@@ -42,6 +42,7 @@ export function place(more: Partial<Place> = {}): Place {
     receiptCodes: new Map(),
     nameOf: (id) => id,
     now: () => '2026-11-28T01:30:00.000Z',
+    photosPlaced: false,
     keepPhoto: async () => sha(++kept),
     loadPhoto: async () => undefined,
     settled: async () => undefined,

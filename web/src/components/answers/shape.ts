@@ -17,6 +17,8 @@ export const maxPhotos = 20
 
 export interface ShapeProblem {
   itemId: string
+  /** Whose answer it is, where that is known. */
+  memberId?: string
   field: string
   text: TextKey
   values: Record<string, string | number>

@@ -158,6 +158,8 @@ export interface Place {
   nameOf(memberId: string): string
   /** The phone's clock; RFC 3339 in UTC with milliseconds. */
   now(): string
+  /** Pictures that are taken now say where. */
+  photosPlaced: boolean
   /** Keeps a picture on the phone before anything else happens and gives its SHA-256. */
   keepPhoto(picture: Blob): Promise<string>
   /** A kept picture, while this phone holds it. */

@@ -33,6 +33,8 @@ export interface DepotDraft {
   holidays: Holiday[]
   /** Limits by their names; '' is the usual one. */
   limits: Record<string, string>
+  /** Pictures say where they were taken. */
+  photoPlace: boolean
 }
 
 const usual = (day: number): Span[] => (day >= 1 && day <= 5 ? [{ from: '09:00', to: '17:00' }] : [])
@@ -53,6 +55,7 @@ export function draftOf(d: Depot | null): DepotDraft {
       .map((h) => ({ date: h.date, name: h.name ?? '', open: copy(h.open) }))
       .sort((a, b) => a.date.localeCompare(b.date)),
     limits: Object.fromEntries(Object.entries(d?.limits ?? {}).map(([name, n]) => [name, String(n)])),
+    photoPlace: d?.photoPlace ?? false,
   }
 }
 
@@ -70,6 +73,7 @@ export function bodyOf(d: DepotDraft) {
       holidays: d.holidays.map((h) => ({ date: h.date, name: h.name.trim(), open: h.open })),
     },
     ...(Object.keys(limits).length > 0 ? { limits } : {}),
+    ...(d.photoPlace ? { photoPlace: true } : {}),
   }
 }
 

@@ -1,7 +1,7 @@
 /** Something of the server's to look at: at once as it was last read, then as it is now. */
 import { computed, onScopeDispose, ref, type Ref, shallowRef, watch } from 'vue'
 import { useOnline } from '@/components/online'
-import { lookups, OfflineError, outbox, type Problem, type SaidKind, session } from '@/offline'
+import { freshMs, lookups, OfflineError, outbox, type OutboxKind, type Problem, session } from '@/offline'
 
 export interface Shown<T> {
   body: Ref<T | null>
@@ -15,10 +15,10 @@ export interface Shown<T> {
 }
 
 /**
- * useKept follows a path for the member who ticks now; null asks nothing. It is read again when a signal comes, and
- * when a record of these kinds has reached the server.
+ * useKept follows a path for the member who ticks now; null asks nothing. It is read again when a signal comes or the page
+ * is looked at anew, at most once a minute where that was done, and when a record of these kinds has reached the server.
  */
-export function useKept<T>(path: () => string | null, kinds: SaidKind[] = []): Shown<T> {
+export function useKept<T>(path: () => string | null, kinds: OutboxKind[] = []): Shown<T> {
   const body = shallowRef<T | null>(null) as Ref<T | null>
   const fetchedAt = ref<number | null>(null)
   const state = ref<'looking' | 'fresh' | 'stale'>('looking')
@@ -26,7 +26,16 @@ export function useKept<T>(path: () => string | null, kinds: SaidKind[] = []): S
   const online = useOnline()
   const key = computed(() => `${session.current.value?.userId ?? ''}|${path() ?? ''}`)
   let gone = false
-  onScopeDispose(() => (gone = true))
+  let freshAt = -Infinity
+  const again = () => void (performance.now() - freshAt >= freshMs && refresh())
+  const looked = () => void (document.visibilityState === 'visible' && again())
+  document.addEventListener('visibilitychange', looked)
+  window.addEventListener('focus', looked)
+  onScopeDispose(() => {
+    gone = true
+    document.removeEventListener('visibilitychange', looked)
+    window.removeEventListener('focus', looked)
+  })
 
   async function refresh(): Promise<void> {
     const [asked, at] = [key.value, path()]
@@ -38,10 +47,12 @@ export function useKept<T>(path: () => string | null, kinds: SaidKind[] = []): S
       body.value = now.body
       fetchedAt.value = now.fetchedAt
       state.value = 'fresh'
+      freshAt = performance.now()
       problem.value = null
     } catch (err) {
       if (!still()) return
       state.value = 'stale'
+      freshAt = -Infinity
       problem.value = err instanceof OfflineError && err.code === 'refused' ? (err.problem ?? null) : null
     }
   }
@@ -60,12 +71,10 @@ export function useKept<T>(path: () => string | null, kinds: SaidKind[] = []): S
     await refresh()
   }
 
-  const sent = computed(
-    () => outbox.records.value.filter((r) => r.state === 'done' && (kinds as string[]).includes(r.kind)).length,
-  )
+  const sent = computed(() => outbox.records.value.filter((r) => r.state === 'done' && kinds.includes(r.kind)).length)
   watch(key, () => void show(), { immediate: true })
-  watch([online, sent], ([on], [, before]) => {
-    if (on && (state.value === 'stale' || sent.value !== before)) void refresh()
+  watch([online, sent], ([on, now], [, before]) => {
+    if (on) void (now === before ? again() : refresh())
   })
   return { body, fetchedAt, state, problem, refresh }
 }

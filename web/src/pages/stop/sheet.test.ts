@@ -12,6 +12,7 @@ import {
   missing,
   overlayOf,
   refusable,
+  setAside,
   stillMissing,
   stopChecklists,
   suggested,
@@ -160,5 +161,23 @@ describe('a check that is handed in', () => {
       { itemId: 'receipt.counted', result: 'pass', photos },
     ]
     expect(refusable(itemsFor('delivery-receipt', ''), answers).map((p) => p.text)).toEqual(['answer.too-many-photos'])
+  })
+
+  it("is set aside where it is a colleague's, and asks only for what the member who ticks now can put right", () => {
+    const items = itemsFor('delivery-receipt', '')
+    const unsigned = (memberId: string): Answer => ({
+      itemId: 'receipt.signed',
+      memberId,
+      result: 'pass',
+      receipt: { number: '', signedBy: '', signerRole: '' },
+    })
+    const photos = Array.from({ length: 21 }, (_, i) => String(i).padStart(64, '0'))
+    const many: Answer = { itemId: 'receipt.photo', memberId: 'wang', photos }
+    const well: Answer = { itemId: 'receipt.counted', memberId: 'wang', result: 'pass' }
+    const all = [unsigned('wang'), many, well, unsigned('li')]
+    expect(setAside(items, all, 'li')).toEqual([all[0], many])
+    expect(setAside(items, [well, unsigned('li')], 'li')).toEqual([])
+    const rest = all.filter((a) => !setAside(items, all, 'li').includes(a))
+    expect(refusable(items, rest).map((p) => p.memberId)).toEqual(['li', 'li'])
   })
 })

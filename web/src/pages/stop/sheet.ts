@@ -83,13 +83,37 @@ export function refusable(items: Item[], answers: Answer[]): ShapeProblem[] {
   const byId = new Map(items.map((it) => [it.id, it]))
   const found = answers.flatMap((a) => {
     const item = byId.get(a.itemId)
-    return item ? shapeProblems(item, a) : []
+    return item ? shapeProblems(item, a).map((p) => ({ ...p, memberId: a.memberId })) : []
   })
   const photos = answers.reduce((n, a) => n + (a.photos?.length ?? 0), 0)
   const last = answers.at(-1)
   if (photos > maxPhotos && last)
-    found.push({ itemId: last.itemId, field: 'photos', text: 'answer.too-many-photos', values: { max: maxPhotos } })
+    found.push({
+      itemId: last.itemId,
+      memberId: last.memberId,
+      field: 'photos',
+      text: 'answer.too-many-photos',
+      values: { max: maxPhotos },
+    })
   return found
+}
+
+/**
+ * setAside are the answers of other members that the server would refuse: who ticks now cannot put them right, so the
+ * check goes without them.
+ */
+export function setAside(items: Item[], answers: Answer[], memberId: string): Answer[] {
+  const aside: Answer[] = []
+  for (;;) {
+    const stay = answers.filter((a) => !aside.includes(a))
+    const wrong = refusable(items, stay)
+    const theirs = stay.filter(
+      (a) =>
+        a.memberId && a.memberId !== memberId && wrong.some((p) => p.itemId === a.itemId && p.memberId === a.memberId),
+    )
+    if (!theirs.length) return aside
+    aside.push(...theirs)
+  }
 }
 
 /** Facts of the venue's card by the item that they touch. */

@@ -31,6 +31,11 @@ describe('the state of a stop', () => {
 
   it('has the reason of a failure, and hears nothing that the server refused or that is of another stop', () => {
     expect(stopState(stop, [said(1, 'failed', 'x')])).toMatchObject({ status: 'failed', reason: 'closed' })
+    const body = { status: 'failed', at: 'x', cause: 'gate-blocked' }
+    expect(stopState({ ...stop, reason: 'old' }, [said(1, 'failed', 'x', { body })])).toMatchObject({
+      cause: 'gate-blocked',
+      reason: '',
+    })
     expect(
       stopState(stop, [said(1, 'failed', 'x', { state: 'refused' }), said(2, 'failed', 'x', { stopId: 'other' })])
         .status,

@@ -1,9 +1,10 @@
 /** How a stop stands, from the plan and from what this phone has said since. */
-import type { Stop } from '@/api'
+import type { Stop, StopStatus } from '@/api'
 import type { OutboxRow } from '@/offline'
 
 export interface StopState {
   status: string
+  cause: string
   reason: string
   arrivedAt: string
   leftAt: string
@@ -13,6 +14,7 @@ export interface StopState {
 export function stopState(stop: Stop, records: OutboxRow[]): StopState {
   const out: StopState = {
     status: stop.status,
+    cause: stop.cause ?? '',
     reason: stop.reason ?? '',
     arrivedAt: stop.arrivedAt ?? '',
     leftAt: stop.leftAt ?? '',
@@ -21,12 +23,12 @@ export function stopState(stop: Stop, records: OutboxRow[]): StopState {
     .filter((r) => r.kind === 'status' && r.stopId === stop.id && r.state !== 'refused')
     .sort((a, b) => a.seq - b.seq)
   for (const r of said) {
-    const { status, reason, again, at } = r.body as { status: string; reason?: string; again?: boolean; at: string }
+    const { status, cause, reason, again, at } = r.body as unknown as StopStatus
     if (status === 'arrived') {
       if (!out.arrivedAt || at < out.arrivedAt) out.arrivedAt = at
-      if (again && undelivered(out)) Object.assign(out, { status, reason: '', leftAt: '' })
+      if (again && undelivered(out)) Object.assign(out, { status, cause: '', reason: '', leftAt: '' })
       if (out.status === 'planned') out.status = 'arrived'
-    } else Object.assign(out, { status, reason: reason ?? '', leftAt: at })
+    } else Object.assign(out, { status, cause: cause ?? '', reason: reason ?? '', leftAt: at })
   }
   return out
 }

@@ -1,18 +1,22 @@
 /** Why a stop fails or the crew came late, as it is being told: on the phone at every touch, said when it is settled. */
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
+import type { Location } from '@/api'
+import { maxText } from '@/components/answers/shape'
+import { placed } from '@/media/place'
 import { causes, OfflineError, outbox, photos, type BegunCause } from '@/offline'
-import { named } from '@/texts'
 
 export type Telling = ReturnType<typeof useCause>
 
-export function useCause(at: { runId: string; stopId: string }) {
+/** photosAt is where pictures are taken, when they say so. */
+export function useCause(at: { runId: string; stopId: string }, photosAt: () => Location | null) {
   const begun = shallowRef<BegunCause | null>(null)
   /** Why the last touch is not on the phone. */
   const notKept = ref('')
   let queue: Promise<unknown> = causes.findCause(at).then((row) => void (begun.value ??= row))
 
   function change(patch: Partial<BegunCause>): void {
-    const fresh: BegunCause = { id: outbox.newId(), kind: 'failed', cause: '', note: '', photos: [] }
+    const startedAt = new Date().toISOString()
+    const fresh: BegunCause = { id: outbox.newId(), kind: 'failed', cause: '', note: '', photos: [], startedAt }
     const row = { ...(begun.value ?? fresh), ...patch }
     begun.value = row
     queue = queue
@@ -41,9 +45,8 @@ export function useCause(at: { runId: string; stopId: string }) {
     const now = new Date().toISOString()
     await queue
     if (cause !== 'other') await outbox.say('exemption', { ...at, cause, note, photos, at: now }, id)
-    const reason = [cause === 'other' ? '' : named('stop.cause', cause), note].filter(Boolean).join(' · ')
-    if (kind === 'failed')
-      await outbox.say('status', { ...at, status: 'failed', reason: reason.slice(0, 2000), at: now })
+    const why = { cause: cause === 'other' ? '' : cause, reason: note.slice(0, maxText) }
+    if (kind === 'failed') await outbox.say('status', { ...at, status: 'failed', ...why, at: now })
     await end()
   }
 
@@ -55,7 +58,9 @@ export function useCause(at: { runId: string; stopId: string }) {
     back: end,
     settle,
     settled: () => queue,
-    keepPhoto: (picture: Blob) => photos.keepPhoto(picture, { ownerId: begun.value!.id }),
+    keepPhoto: async (picture: Blob) =>
+      photos.keepPhoto(await placed(picture, photosAt()), { ownerId: begun.value!.id }),
+    photosPlaced: computed(() => photosAt() !== null),
     loadPhoto: (sha: string) => photos.getPhoto(sha),
   }
 }

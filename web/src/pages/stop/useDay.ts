@@ -3,7 +3,7 @@ import { onScopeDispose, shallowRef, type Ref } from 'vue'
 import type { Today } from '@/api'
 import type { Answer } from '@/components/answers/types'
 import { standing, type Own } from '@/grading'
-import { offline, type CheckBody, type OutboxRow } from '@/offline'
+import { isAside, offline, type CheckBody, type OutboxRow } from '@/offline'
 import { stopState } from './state'
 
 export interface DayAnswer {
@@ -17,7 +17,8 @@ const bodyOf = (r: OutboxRow) => r.body as unknown as CheckBody
 const checksOf = (rows: OutboxRow[]) => rows.filter((r) => r.kind === 'check').map((r) => ({ id: r.id, ...bodyOf(r) }))
 
 async function gather(runId: string): Promise<DayAnswer[]> {
-  const records = checksOf((await offline.db.by('outbox', 'runId', runId)).sort((a, b) => a.seq - b.seq))
+  const rows = (await offline.db.by('outbox', 'runId', runId)).filter((r) => !isAside(r))
+  const records = checksOf(rows.sort((a, b) => a.seq - b.seq))
   const drafts = await offline.db.by('drafts', 'runId', runId)
   const all = [
     ...records.map((k) => ({ ...k, handed: true })),

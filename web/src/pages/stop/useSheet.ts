@@ -5,8 +5,29 @@ import { reachable } from '@/components/answers/effect'
 import { answered } from '@/components/answers/shape'
 import type { Answer, Grade, Item, ItemGrade, Result } from '@/components/answers/types'
 import { contextOf, effectOf, gradeCheck, standing, type Effect, type Own } from '@/grading'
-import { drafts, OfflineError, outbox, photos, session, type CheckBody, type Draft, type OutboxRow } from '@/offline'
-import { elsewhereOf, itemsOf, missing, overlayOf, refusable, stillMissing, suggested, type Before } from './sheet'
+import {
+  drafts,
+  isAside,
+  OfflineError,
+  outbox,
+  photos,
+  session,
+  type CheckBody,
+  type Draft,
+  type OutboxRow,
+} from '@/offline'
+import {
+  elsewhereOf,
+  itemsOf,
+  missing,
+  overlayOf,
+  refusable,
+  setAside,
+  stillMissing,
+  suggested,
+  type Before,
+} from './sheet'
+import { placed } from '@/media/place'
 
 export interface SheetPlace {
   today(): Today
@@ -17,6 +38,8 @@ export interface SheetPlace {
   own(): Own
   /** Where the phone is, when it knows and may tell. */
   here?(): Location | null
+  /** Where pictures are taken, when they say so. */
+  photosAt?(): Location | null
 }
 
 export type Sheet = ReturnType<typeof useSheet>
@@ -36,12 +59,17 @@ export function useSheet(at: SheetPlace) {
     ),
   )
 
-  /** What was handed in from this phone, the latest first; corrected ones are gone from view. */
-  const records = computed(() => {
-    const all = outbox.records.value.filter(
+  const here = computed(() =>
+    outbox.records.value.filter(
       (r) =>
         r.kind === 'check' && r.runId === run.id && r.stopId === (stopId ?? '') && r.checklistId === at.checklist.id,
-    )
+    ),
+  )
+  /** Answers that were left out of what was handed in: their members have to put them right. */
+  const aside = computed(() => here.value.filter(isAside))
+  /** What was handed in from this phone, the latest first; corrected ones are gone from view. */
+  const records = computed(() => {
+    const all = here.value.filter((r) => !isAside(r))
     const kept = new Set(
       standing(all.map((r) => ({ id: r.id, supersedes: bodyOf(r).supersedes })).reverse()).map((k) => k.id),
     )
@@ -105,7 +133,16 @@ export function useSheet(at: SheetPlace) {
   const doneElsewhere = computed(
     () => !!elsewhere.value && !handed.value && !owed.value.length && !answers.value.length && !adding.value,
   )
-  const wrong = computed(() => (handed.value ? [] : refusable(all.value, answers.value)))
+  const others = computed(() => setAside(all.value, answers.value, me.value))
+  /** What the member who ticks now has to put right; what another one has is left out of what is handed in. */
+  const wrong = computed(() =>
+    handed.value
+      ? []
+      : refusable(
+          all.value,
+          answers.value.filter((a) => !others.value.includes(a)),
+        ),
+  )
   const total = computed(
     () =>
       items.value.filter((it) => it.rules.graded !== 'later-stage' && !it.rules.optional && !it.rules.extraMile).length,
@@ -156,16 +193,18 @@ export function useSheet(at: SheetPlace) {
     return kept === true
   }
   async function keepPhoto(picture: Blob): Promise<string> {
+    const photosAt = at.photosAt?.()
     draft.value ??= await drafts.openDraft(place)
-    return photos.keepPhoto(picture, { ownerId: draft.value.id })
+    return photos.keepPhoto(await placed(picture, photosAt), { ownerId: draft.value.id })
   }
+  const photosPlaced = computed(() => !!at.photosAt?.())
   /** Resolves when all that was tapped is on the phone, or has failed in words. */
   const settled = () => queue
   /** Hands in what was answered; a place where nothing was is left as it is. */
   const submit = () =>
     inTurn(async () => {
       if (!draft.value?.answers.length) return
-      await drafts.submit(draft.value.id)
+      await drafts.submit(draft.value.id, others.value)
       draft.value = await drafts.openDraft(place)
     })
   const correct = () =>
@@ -220,6 +259,7 @@ export function useSheet(at: SheetPlace) {
     handed,
     owed,
     wrong,
+    aside,
     total,
     empty,
     failed,
@@ -229,6 +269,7 @@ export function useSheet(at: SheetPlace) {
     open,
     answer,
     keepPhoto,
+    photosPlaced,
     settled,
     submit,
     correct,

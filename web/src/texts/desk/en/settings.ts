@@ -37,6 +37,10 @@ export default {
   'desk.limit.importBytes': 'A spreadsheet, at most',
   'desk.limit.importRows': 'Rows of a spreadsheet, at most',
   'desk.limit.stopsOfRun': 'Stops of a run, at most',
+  'desk.depot.photos': 'Photos',
+  'desk.depot.photo-place': 'Photos of a stop say where they were taken',
+  'desk.depot.photo-place-hint':
+    'Only from members who gave the phone leave, and it tells them so. Whoever may open a photo can read its place; those sent before stay as they are.',
   'desk.depot.search': 'Search (name, code)',
   'desk.depot.days': '{n} days a week',
   'desk.depot.new': 'New depot',

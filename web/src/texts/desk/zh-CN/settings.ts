@@ -35,6 +35,10 @@ export default {
   'desk.limit.importBytes': '一张表格最大',
   'desk.limit.importRows': '一张表格最多行数',
   'desk.limit.stopsOfRun': '一趟最多站数',
+  'desk.depot.photos': '照片',
+  'desk.depot.photo-place': '送货照片带上拍摄位置',
+  'desk.depot.photo-place-hint':
+    '只有队员在手机上同意用位置才会带,拍照时会告诉他。能打开照片的人都能读到位置;已发的照片不变。',
   'desk.depot.search': '查找(名称、编号)',
   'desk.depot.days': '每周 {n} 天',
   'desk.depot.new': '新建仓库',

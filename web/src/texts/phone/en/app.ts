@@ -15,7 +15,7 @@ export default {
   'not-found.title': 'There is no such page',
   'not-found.home': 'Back to today',
   'badge.none': 'Everything is sent',
-  'badge.waiting': 'Not sent: {checks} checks, {photos} photos, {other} other; oldest {age}',
+  'badge.waiting': 'Not sent: {checks|check|checks}, {photos|photo|photos}, {other} other; oldest {age}',
   'badge.refused': '{count} did not go through, please look',
   'badge.begun': '{count} begun, not handed in; oldest {age}',
   'badge.offline': 'No network; everything is sent',

@@ -11,6 +11,7 @@ export default {
     'This phone saves HEIC pictures, which this browser cannot read. Set the camera to JPEG and take it again.',
   'media.unreadable': 'The picture cannot be read. Please take another one.',
   'media.not-kept': 'The picture was not kept. Make room on the phone and take it again.',
+  'media.with-place': 'The photo says where it was taken',
   'media.photo-number': 'Photo {n}',
   'media.photo-sent': 'Photo {n}, already sent',
   'media.remove': 'Remove photo {n}',

@@ -22,7 +22,7 @@ export default {
   'settings.logout': 'Log out',
   'settings.logout.of': 'Log out {name}',
   'settings.logout.what': 'Everything is sent. You can log in again later.',
-  'settings.logout.unsent': '{count} records are not sent. Send them first, or export each.',
+  'settings.logout.unsent': '{count|record is|records are} not sent. Send them first, or export each.',
   'me.coaching': 'Coaching cards',
   'me.messages': 'Messages',
   'me.ideas': 'Ideas',

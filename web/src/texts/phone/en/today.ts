@@ -7,7 +7,7 @@ export default {
   'today.me': '{name} ticks now',
   'today.switch': 'Switch to {name}',
   'today.stale': 'No network. Downloaded at {at} ({age})',
-  'today.stops': '{done} of {of} stops done',
+  'today.stops': '{done} of {of|stop|stops} done',
   'today.where': 'Use my place',
   'today.where.what': '“Use my place” shows how far each stop is. What you tick then says where you were.',
   'today.off': 'A day off',
@@ -15,6 +15,6 @@ export default {
   'today.none': 'Today is not on this phone yet',
   'today.none.what': 'Connect once; after that it works without a signal.',
   'today.list.open': 'To do',
-  'today.list.begun': '{done} of {of} items',
+  'today.list.begun': '{done} of {of|item|items}',
   'today.list.done': 'Handed in',
 } satisfies Record<keyof typeof zhCN, string>

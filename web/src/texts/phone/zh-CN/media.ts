@@ -8,6 +8,7 @@ export default {
   'media.heic': '这个手机存的是 HEIC 照片,浏览器读不了。请在相机设置里改成 JPEG 再拍。',
   'media.unreadable': '照片读不了,请再拍一张。',
   'media.not-kept': '照片没存下,请腾出手机空间再拍。',
+  'media.with-place': '照片会带上拍摄位置',
   'media.photo-number': '照片 {n}',
   'media.photo-sent': '照片 {n} 已上传',
   'media.remove': '删除照片 {n}',

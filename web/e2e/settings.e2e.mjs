@@ -44,9 +44,11 @@ export const tests = [
         await until('the wrong limit', async () => (await far.getAttribute('aria-invalid')) === 'true')
         await far.fill('200')
         await page.getByLabel('A phone is silent after').fill('45')
+        await page.getByLabel('Photos of a stop say where').check()
         await save()
         await page.getByText('Saved').waitFor()
         equal((await now()).limits, { farMetres: 200, silentMinutes: 45 }, 'limits')
+        equal((await now()).photoPlace, true, 'the place of photos')
 
         const { version, name, zone, calendar, location } = await now()
         const body = { name, zone, closesAt: '19:00', calendar, ...(location ? { location } : {}) }

@@ -1,6 +1,6 @@
 /** Two phones at one stop, pictures of a venue's card, a refused record and a coaching card, in every look. */
 import { createHash } from 'node:crypto'
-import { kept, loggedIn, planDay, startLine, userOf, workLoading, workStop } from './pages/day.mjs'
+import { editCard, kept, loggedIn, planDay, startLine, userOf, workLoading, workStop } from './pages/day.mjs'
 import { StopHand } from './pages/stop.mjs'
 import { api, equal, inLooks, login, openPhone, picture, until } from './harness.mjs'
 
@@ -58,12 +58,7 @@ async function cardPictures(demo) {
     const data = Buffer.from(bytes, 'base64')
     const sha256 = createHash('sha256').update(data).digest('hex')
     equal((await boss('PUT', `/api/v1/photos/${sha256}`, data)).status, 201, 'the picture')
-    const at = `/api/v1/venues/${run.stops[0].venueId}`
-    const venue = (await boss('GET', at)).body
-    for (const made of ['id', 'version', 'cardVersion', 'createdAt', 'updatedAt']) delete venue[made]
-    const card = { ...venue.card, photos: [{ sha256, shows: 'gate' }] }
-    const changed = await boss('PUT', at, { ...venue, card })
-    equal(changed.status, 200, `the card: ${JSON.stringify(changed.body)}`)
+    await editCard(boss, run.stops[0].venueId, () => ({ photos: [{ sha256, shows: 'gate' }] }))
     await loggedIn(phone, userOf(demo, 'porter', 'crew-3'))
     await until('the picture to be on the phone', () =>
       page.evaluate(async () => (await (await globalThis.caches.open('crewcheck-cards')).keys()).length === 1),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   allSent,
+  editCard,
   jpeg,
   kept,
   loggedIn,
@@ -16,7 +17,7 @@ import {
   workStop,
 } from './pages/day.mjs'
 import { StopHand } from './pages/stop.mjs'
-import { equal, openPhone, picture } from './harness.mjs'
+import { api, equal, openPhone, picture } from './harness.mjs'
 
 const hours = 60 * 60_000
 
@@ -34,50 +35,102 @@ async function crewPhone(demo, crewId, stops) {
   return { line, run, phone, close }
 }
 
+/** An item of the venue's own, which the depot takes off its card while the phone is in the cellar. */
+const ownItem = {
+  checklistId: 'delivery-receipt',
+  item: {
+    id: 'venue.crates-counted-twice',
+    role: 'porter',
+    phase: 'during',
+    dimension: 'REL',
+    weight: 1,
+    critical: false,
+    kind: 'tick',
+    rules: {},
+    text: { 'zh-CN': '空箱点两遍', en: 'Crates counted twice' },
+  },
+}
+const others = (card) => (card.items ?? []).filter((i) => i.item.id !== ownItem.item.id)
+
+/**
+ * The service refuses two records for real: 409, as it has other content under the id; 422, as an item that was answered
+ * is on no card any more. 410 is said on the line: the service says it of receipts that ran out, which no phone sends.
+ */
 async function refused(demo) {
-  const { line, run, phone, close } = await crewPhone(demo, 'crew-2', 1)
+  const boss = await api(demo.url, userOf(demo, 'manager'))
+  const line = await startLine(demo.url)
+  const run = await planDay(demo, 'crew-2', 1)
+  const [stop] = run.stops
+  const porter = userOf(demo, 'porter', 'crew-2')
+  await editCard(boss, stop.venueId, (card) => ({ items: [...others(card), ownItem] }))
+  const phone = await openPhone(line.url, { lang: 'en' })
   try {
+    await loggedIn(phone, porter)
+    await workLoading(phone)
     await phone.context.setOffline(true)
-    await workStop(phone, run.stops[0].id, 201)
+    await workStop(phone, stop.id, 201)
     const { records } = await kept(phone)
-    const idOf = (checklist) => records.find((r) => r.checklistId === checklist).id
-    const answers = {
-      [idOf('fifo-stocking')]: [409, 'check.conflict', 'A check with this id and other content is stored'],
-      [idOf('return-bottles')]: [410, 'record.gone', 'This check was deleted'],
-      [idOf('delivery-receipt')]: [422, 'body.invalid', 'The stop is no longer on this run'],
-    }
-    line.hook = (req) => (req.method === 'PUT' && answers[req.url.split('/').pop()]) || null
+    const recordOf = (checklist) => records.find((r) => r.checklistId === checklist)
+    const twin = recordOf('fifo-stocking')
+    const content = { ...twin.body, answers: twin.body.answers.slice(1), sentAt: new Date().toISOString() }
+    const crew = await api(demo.url, porter)
+    equal((await crew('PUT', `/api/v1/checks/${twin.id}`, content)).status, 201, 'other content under the id')
+    await editCard(boss, stop.venueId, (card) => ({ items: others(card) }))
+    const gone = recordOf('return-bottles')
+    line.hook = (req) =>
+      req.url === `/api/v1/checks/${gone.id}` ? [410, 'record.gone', 'This check was deleted'] : null
+
     await phone.context.setOffline(false)
     await phone.page.goto(`${line.url}/sync`)
     await allSent(phone)
-    for (const [, , words] of Object.values(answers)) await phone.page.getByText(words).first().waitFor()
     await phone.page.locator('.sync-sum.refused').waitFor()
     equal(await phone.page.getByText(/Everything is sent|全部已上传/).count(), 0, 'word of all being sent')
+    const told = {
+      'fifo-stocking': [409, 'A check with this id and other content is stored'],
+      'return-bottles': [410, 'This check was deleted'],
+      'delivery-receipt': [422, 'The venue no longer asks this: venue.crates-counted-twice'],
+    }
     const after = await kept(phone)
-    equal(after.records.filter((r) => r.state === 'refused').length, 3, 'set aside')
+    for (const [checklist, [status, words]] of Object.entries(told)) {
+      const { id } = recordOf(checklist)
+      const { state, problem } = after.records.find((r) => r.id === id)
+      equal([state, problem?.status], ['refused', status], `what became of ${checklist}`)
+      await phone.page.locator('article.record', { hasText: words }).waitFor()
+    }
+    equal(await phone.page.locator('article.record.refused').count(), 3, 'records set aside on the page')
     if (after.blobs === 0) throw new Error('the pictures of refused records are gone')
-    const { checks } = await whole(demo, run, after.records)
-    equal(checks.map((c) => c.checklist.id).sort(), ['conduct', 'pre-trip'], 'the others went')
-    await corrected(demo, line, run, phone)
+    await phone.page.goto(`${line.url}/stops/${stop.id}`)
+    for (const [checklist, [, words]] of Object.entries(told))
+      await phone.page.getByTestId(`sent-${checklist}`).getByText(words).waitFor()
+
+    const stored = after.records.map((r) => (r.id === twin.id ? { ...r, state: 'done' } : r))
+    const { checks } = await whole(demo, run, stored)
+    equal(checks.map((c) => c.checklist.id).sort(), ['conduct', 'fifo-stocking', 'pre-trip'], 'the others went')
+    const { body } = await boss('GET', `/api/v1/checks/${twin.id}`)
+    equal(body.answers.length, content.answers.length, 'answers of the check that was there first')
+    await corrected(demo, line, run, phone, twin)
     console.log('     409, 410 and 422: each explained on its page, its pictures kept, the other check sent')
   } finally {
-    await close()
+    await phone.close()
+    await line.stop()
   }
 }
 
 /** One that was refused is put right where it was ticked: with its pictures it is at the server once, and the others wait. */
-async function corrected(demo, line, run, phone) {
+async function corrected(demo, line, run, phone, twin) {
   const { page } = phone
   line.hook = () => null
   await page.goto(`${line.url}/stops/${run.stops[0].id}`)
-  await page.getByTestId('correct-delivery-receipt').click()
+  await page.getByTestId('correct-return-bottles').click()
   await page.getByTestId('hand-in').click()
-  await page.locator('[data-testid=sheet-delivery-receipt][data-handed=done]').waitFor()
+  await page.locator('[data-testid=sheet-return-bottles][data-handed=done]').waitFor()
   await allSent(phone)
   const { records } = await kept(phone)
   equal(records.filter((r) => r.state === 'refused').length, 2, 'still set aside')
-  const { checks } = await whole(demo, run, records)
-  equal(checks.map((c) => c.checklist.id).sort(), ['conduct', 'delivery-receipt', 'pre-trip'], 'the corrected one went')
+  const stored = records.map((r) => (r.id === twin.id ? { ...r, state: 'done' } : r))
+  const { checks } = await whole(demo, run, stored)
+  const went = checks.map((c) => c.checklist.id).sort()
+  equal(went, ['conduct', 'fifo-stocking', 'pre-trip', 'return-bottles'], 'the corrected one went')
 }
 
 async function wrongClock(demo) {

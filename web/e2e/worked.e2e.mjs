@@ -33,6 +33,8 @@ async function causeStays(demo) {
       .locator('input[type=file]')
       .setInputFiles(await jpeg(page, 77))
     await page.locator('.photo-thumbs img').waitFor()
+    equal(await placed(phone), [false], 'pictures with a place that nobody asked for')
+    equal(await page.getByTestId('photo-place').count(), 0, 'words of a place')
     await page.reload()
     await page.getByTestId('cause-gate-blocked').waitFor()
     equal(await page.getByTestId('cause-gate-blocked').getAttribute('aria-checked'), 'true', 'the cause after a reload')
@@ -187,9 +189,29 @@ async function farAway(demo, run, away) {
     equal([location, flags.includes('far-from-venue')], [away, true], `where ${checklist.id} was ticked`)
 }
 
+/** placed tells of each picture on the phone whether an EXIF block comes first in it: read beside the app. */
+const placed = ({ page }) =>
+  page.evaluate(async () => {
+    const done = (ask) => new Promise((ok) => (ask.onsuccess = () => ok(ask.result)))
+    const db = await done(indexedDB.open('crewcheck'))
+    const all = await done(db.transaction('blobs').objectStore('blobs').getAll())
+    db.close()
+    return all.map(({ bytes }) => /^\xff\xd8\xff\xe1..Exif/s.test(String.fromCharCode(...new Uint8Array(bytes, 0, 12))))
+  })
+
+/** photosPlaced has a depot ask that pictures say where they were taken. */
+async function photosPlaced(demo) {
+  const boss = await api(demo.url, userOf(demo, 'manager'))
+  const at = `/api/v1/depots/${demo.depotId}`
+  const { name, zone, closesAt, calendar, location, limits } = (await boss('GET', at)).body
+  const body = { name, zone, closesAt, calendar, location, limits, photoPlace: true }
+  equal((await boss('PUT', at, body)).status, 200, 'asking for the place')
+}
+
 /** What of a stop may go wrong, item by item as a porter finds it; everything is looked at. */
 async function wrongStop(demo) {
   const run = await planDay(demo, 'crew-3', 2)
+  await photosPlaced(demo)
   const phone = await scanningPhone(demo.url)
   const found = []
   const look = async (name, which = looks) => found.push(...(await inLooks(phone, `stop-${name}`, which, wide)))
@@ -214,8 +236,10 @@ async function wrongStop(demo) {
     await look('fail-asked')
     await hand.tap(page.getByTestId('settle-fifo.placed-as-asked'))
     await hand.type(page.getByTestId('note-fifo.placed-as-asked'), 'the cellar was locked')
+    await hand.item('fifo.placed-as-asked').getByTestId('photo-place').waitFor()
     await hand.photo('fifo.placed-as-asked')
     await hand.item('fifo.placed-as-asked').locator('.photo-thumbs img').waitFor()
+    equal(await placed(phone), [true], 'pictures that say where they were taken')
     await look('failed', twoLooks)
 
     const lots = await rotates(phone, hand)

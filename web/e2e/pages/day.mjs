@@ -24,6 +24,16 @@ export async function planDay(demo, crewId, stops) {
   return put.body
 }
 
+/** editCard changes a venue's card as the depot does at the desk. Answers the card. */
+export async function editCard(boss, venueId, change) {
+  const at = `/api/v1/venues/${venueId}`
+  const venue = (await boss('GET', at)).body
+  for (const made of ['id', 'version', 'cardVersion', 'createdAt', 'updatedAt']) delete venue[made]
+  const put = await boss('PUT', at, { ...venue, card: { ...venue.card, ...change(venue.card) } })
+  equal(put.status, 200, `the card: ${JSON.stringify(put.body)}`)
+  return put.body.card
+}
+
 /** The phone's own camera takes the pictures, as where a page may not have one. */
 export function ownCamera({ context }) {
   return context.addInitScript(() => Object.defineProperty(navigator, 'mediaDevices', { value: undefined }))
@@ -135,9 +145,10 @@ export async function kept({ page }) {
     const [outbox, photos, blobs, drafts] = await Promise.all(['outbox', 'photos', 'blobs', 'drafts'].map(all))
     db.close()
     return {
-      records: outbox.map(({ id, kind, state, confirm, checklistId, stopId, photos, problem, lost }) => ({
+      records: outbox.map(({ id, kind, body, state, confirm, checklistId, stopId, photos, problem, lost }) => ({
         id,
         kind,
+        body,
         state,
         confirm,
         checklistId,

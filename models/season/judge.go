@@ -30,6 +30,7 @@ type Judged struct {
 	Qualities map[string]float64 `json:"qualities"` // hidden, 0–1
 	Overall   float64            `json:"overall"`   // hidden: the mean of the six, each in deviations from the depot's mean
 	Harm      float64            `json:"harm"`      // hidden: penalty points a stop that its faults deserve, whoever complains
+	Worth     float64            `json:"worth"`     // hidden: the score that endless stops like these would come to, were everything seen, 0–100
 	Drift     string             `json:"drift,omitempty"`
 	DriftDay  int                `json:"driftDay,omitempty"`
 }
@@ -82,11 +83,12 @@ func (w *world) judged(c *crew, s *models.Score, in window) Judged {
 			j.Qualities[q] += n * c.truth.quality(q, x.day)
 		}
 		j.Harm += n * c.truth.harm(x.day, w.penalty)
+		j.Worth += n * w.eye.worth(&c.truth, x.day)
 	}
 	for _, q := range Qualities {
 		j.Qualities[q] = round4(j.Qualities[q] / max(1, stops))
 	}
-	j.Harm = round4(j.Harm / max(1, stops))
+	j.Harm, j.Worth = round4(j.Harm/max(1, stops)), round4(j.Worth/max(1, stops))
 	if dr := c.truth.drift; dr != nil {
 		j.Drift, j.DriftDay = matters[dr.matter].item, dr.day
 	}

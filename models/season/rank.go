@@ -26,18 +26,23 @@ type Ranking struct {
 	Raw Estimate `json:"raw"`
 	// Service is that of the score with the service alone, whatever the crew says of it: less harm is better.
 	Service Estimate `json:"service"`
+	// Standard is that of the score with what the crew's work is worth by the standard: what luck and hiding leave of it.
+	Standard Estimate `json:"standard"`
+	// Ceiling is that of what the work is worth by the standard with the overall quality: no score by this standard can do better.
+	Ceiling Estimate `json:"ceiling"`
 	// Parts is that of each part of the score with the overall quality.
 	Parts map[string]Estimate `json:"parts"`
 }
 
 func judgeRanking(crews []Judged) Ranking {
-	var score, raw, overall, service []float64
+	var score, raw, overall, service, worth []float64
 	parts := map[string][]float64{}
 	for _, c := range crews {
 		if c.Stops < enoughStops {
 			continue
 		}
-		score, raw, overall, service = append(score, c.Score), append(raw, c.Raw), append(overall, c.Overall), append(service, -c.Harm)
+		score, raw, overall = append(score, c.Score), append(raw, c.Raw), append(overall, c.Overall)
+		service, worth = append(service, -c.Harm), append(worth, c.Worth)
 		for p, v := range c.Parts {
 			parts[p] = append(parts[p], v)
 		}
@@ -45,6 +50,7 @@ func judgeRanking(crews []Judged) Ranking {
 	n := len(score)
 	r := Ranking{
 		Overall: fisher(spearman(score, overall), n), Raw: fisher(spearman(raw, overall), n), Service: fisher(spearman(score, service), n),
+		Standard: fisher(spearman(score, worth), n), Ceiling: fisher(spearman(worth, overall), n),
 		Parts: map[string]Estimate{},
 	}
 	for p, v := range parts {
@@ -72,6 +78,8 @@ func rankingOf(figure func(get func(*Ranking) Estimate) Estimate) Ranking {
 		Overall: figure(func(r *Ranking) Estimate { return r.Overall }),
 		Raw:     figure(func(r *Ranking) Estimate { return r.Raw }),
 		Service: figure(func(r *Ranking) Estimate { return r.Service }),
+		Standard: figure(func(r *Ranking) Estimate { return r.Standard }),
+		Ceiling:  figure(func(r *Ranking) Estimate { return r.Ceiling }),
 		Parts:   map[string]Estimate{},
 	}
 	for _, p := range models.Parts {

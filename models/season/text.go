@@ -53,6 +53,8 @@ func (t *lines) window(w *Window) {
 	t.figure("  score with overall quality", w.Ranking.Overall, "crews")
 	t.figure("  raw score with overall quality", w.Ranking.Raw, "crews")
 	t.figure("  score with service alone", w.Ranking.Service, "crews")
+	t.figure("  score with worth by the standard", w.Ranking.Standard, "crews")
+	t.figure("  worth by the standard with overall quality", w.Ranking.Ceiling, "crews")
 	for _, name := range models.Parts {
 		if e, ok := w.Ranking.Parts[name]; ok {
 			t.figure("    part "+name+" with overall quality", e, "crews")

@@ -41,6 +41,7 @@ type world struct {
 	complaints []*grievance
 	desk       desk
 	history    history
+	eye        *eye
 }
 
 // lane is the service at an instant that its one user moves.
@@ -62,6 +63,7 @@ func newWorld(ctx context.Context, store *models.Store, opts Options) (*world, e
 	if w.desks, err = w.lane(ctx, begin); err != nil {
 		return nil, err
 	}
+	w.eye = newEye(w.desks.svc.Standards(), opts.Voiced)
 	for range lanes {
 		l, err := w.lane(ctx, begin)
 		if err != nil {

@@ -33,26 +33,44 @@ func (c *Client) Call(token, method, path string, body, answer any) error {
 	return c.call(token, method, path, "", body, answer)
 }
 
+// CallFile posts a file as it is.
+func (c *Client) CallFile(token, path, mediaType string, file []byte, answer any) error {
+	return c.send(token, "POST", path, answer, func(req *fasthttp.Request) {
+		req.Header.SetContentType(mediaType)
+		req.SetBody(file)
+	})
+}
+
 func (c *Client) call(token, method, path, from string, body, answer any) error {
+	var text []byte
+	if body != nil {
+		var err error
+		if text, err = json.Marshal(body); err != nil {
+			return err
+		}
+	}
+	return c.send(token, method, path, answer, func(req *fasthttp.Request) {
+		if from != "" {
+			req.Header.Set("X-Forwarded-For", from)
+		}
+		if body != nil {
+			req.Header.SetContentType("application/json")
+			req.SetBody(text)
+		}
+	})
+}
+
+// send makes a request, fills it, and reads its answer.
+func (c *Client) send(token, method, path string, answer any, fill func(*fasthttp.Request)) error {
 	req, res := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
 	defer fasthttp.ReleaseRequest(req)
 	defer fasthttp.ReleaseResponse(res)
 	req.Header.SetMethod(method)
 	req.SetRequestURI("http://" + c.Addr + "/api/v1" + path)
-	if from != "" {
-		req.Header.Set("X-Forwarded-For", from)
-	}
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
-	if body != nil {
-		text, err := json.Marshal(body)
-		if err != nil {
-			return err
-		}
-		req.Header.SetContentType("application/json")
-		req.SetBody(text)
-	}
+	fill(req)
 	if err := c.Do(req, res); err != nil {
 		return err
 	}

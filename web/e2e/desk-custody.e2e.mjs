@@ -310,4 +310,32 @@ export const tests = [
         await page.getByText(`${mine.length} shown`).waitFor()
       }),
   },
+  {
+    name: 'sales compares a complaint with who was there, reads who did what, and follows a stop to its run',
+    run: (demo) =>
+      at(demo, 'sales', async ({ page, go, user }) => {
+        const ask = await api(demo.url, user)
+        const k = (await listed(ask, '/api/v1/complaints?limit=200')).find((k) => k.link.candidates.length > 0)
+        const [crew] = await listed(ask, `/api/v1/crews?ids=${k.link.candidates[0].crewId}`)
+        await go(`/complaints/${k.id}`)
+        const card = page.locator('.desk-candidate').first()
+        await card.getByRole('heading', { name: crew.name }).waitFor()
+        await card.locator('.desk-person').first().waitFor()
+        await page.locator('details', { hasText: 'What happened since' }).locator('summary').first().click()
+        const filer = k.events[0].by.startsWith('code:')
+          ? 'the venue, by code'
+          : (await listed(ask, `/api/v1/names?ids=${k.events[0].by}`))[0].name
+        await page.locator('details li', { hasText: filer }).first().waitFor()
+        await go(`/venues/${k.venueId}?part=timeline`)
+        await page.locator('.desk-timeline a[href*="/runs/"]').first().click()
+        await page.locator('.desk-run-stops tbody tr').first().waitFor()
+        const theirs = await page.locator('.desk-run-stops a').evaluateAll((all) => all.map((a) => a.pathname))
+        const { venueIds } = (await ask('GET', '/api/v1/me')).body
+        equal(
+          theirs.filter((path) => !venueIds.includes(path.split('/').at(-1))),
+          [],
+          'stops at venues of others',
+        )
+      }),
+  },
 ]

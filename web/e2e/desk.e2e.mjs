@@ -13,6 +13,7 @@ const looked = [
   { name: 'desk-checks', path: '/checks', as: 'supervisor' },
   { name: 'desk-coaching-card', path: coached, as: 'supervisor' },
   { name: 'desk-now-sales', path: '/', as: 'sales' },
+  { name: 'desk-complaint-sales', path: (demo) => firstOf(demo, 'complaints', '', 'sales'), as: 'sales' },
   { name: 'desk-runs', path: '/runs', as: 'supervisor' },
   { name: 'desk-run', path: (demo) => firstOf(demo, 'runs'), as: 'supervisor' },
   { name: 'desk-venues', path: '/venues', as: 'sales' },
@@ -59,10 +60,10 @@ const looked = [
 ]
 
 /** The address of the newest record of a kind. */
-async function firstOf(demo, noun, query = '') {
+async function firstOf(demo, noun, query = '', role = 'supervisor') {
   const ask = await api(
     demo.url,
-    demo.users.find((u) => u.role === 'supervisor'),
+    demo.users.find((u) => u.role === role),
   )
   const { body } = await ask('GET', `/api/v1/${noun}?limit=1`)
   return `/${noun}/${body.items[0].id}${query}`

@@ -187,9 +187,20 @@ export async function login(phone, user) {
   await page.locator('.stop, .empty').first().waitFor()
 }
 
-/** openDesk is the browser of somebody at a desk: 1280 × 800, its own folder. */
-export function openDesk(url, options = {}) {
-  return openPhone(url, { viewport: { width: 1280, height: 800 }, hasTouch: false, isMobile: false, ...options })
+/**
+ * openDesk is the browser of somebody at a desk: 1280 × 800, its own folder. What it asks for and is refused is a problem: no
+ * page reads what the one who opened it may not see. refused are those that a test wants, as in /^404 \/api\/v1\/depots\//.
+ */
+export async function openDesk(url, { refused = [], ...options } = {}) {
+  const wide = { viewport: { width: 1280, height: 800 }, hasTouch: false, isMobile: false }
+  const desk = await openPhone(url, { ...wide, ...options })
+  desk.context.on('response', (answer) => {
+    const to = new URL(answer.url())
+    const asked = answer.request().method() === 'GET' && to.pathname.startsWith('/api/v1/')
+    const said = `${answer.status()} ${to.pathname}${to.search}`
+    if (asked && /^4(?!01)/.test(said) && !refused.some((r) => r.test(said))) desk.problems.push(`refused: ${said}`)
+  })
+  return desk
 }
 
 /** deskLogin logs the demo's first account of a role in at the desk. */

@@ -27,7 +27,7 @@ type PairBody struct {
 // PairingShown is a pairing code as a screen shows it.
 type PairingShown struct {
 	models.Pairing
-	URL string `json:"url"` // opens the phone app with the code
+	URL string `json:"url"` // opens the phone app, or the desk, with the code
 	QR  string `json:"qr"`  // the URL as a QR code, SVG
 }
 
@@ -109,6 +109,17 @@ func me(r *Request) error {
 	return r.one(u, err)
 }
 
+func setSecret(r *Request) error {
+	b, err := Decode[models.SecretBody](r)
+	if err != nil {
+		return err
+	}
+	if err := r.API.cfg.Service.SetOwnSecret(r.Context(), r.Caller, b, r.Address()); err != nil {
+		return err
+	}
+	return r.Send(http.StatusNoContent, nil)
+}
+
 func jwks(r *Request) error {
 	set, err := r.API.cfg.Service.JWKS(r.Context())
 	if err != nil {
@@ -145,6 +156,9 @@ func getUser(r *Request) error { return get(r, r.API.cfg.Service.User) }
 
 func putUser(r *Request) error { return put(r, r.API.cfg.Service.PutUser) }
 
+// pairPages are the pages that take a pairing code, by where it opens.
+var pairPages = map[string]string{"phone": "/pair", "desk": "/desk/pair"}
+
 func createPairing(r *Request) error {
 	id, err := r.ID("id")
 	if err != nil {
@@ -154,7 +168,7 @@ func createPairing(r *Request) error {
 	if err != nil {
 		return err
 	}
-	out := PairingShown{Pairing: *p, URL: r.publicURL() + "/pair#" + p.Code}
+	out := PairingShown{Pairing: *p, URL: r.publicURL() + pairPages[p.At] + "#" + p.Code}
 	code, err := qrcode.New(out.URL, qrcode.Medium)
 	if err != nil {
 		return err

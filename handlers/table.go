@@ -62,6 +62,7 @@ func authRoutes() []Route {
 		{Method: "POST", Path: "/api/v1/auth/logout", Name: "logout", Summary: "End this login", Tag: tag, Answers: answers(204, nil), Handle: logout},
 		{Method: "POST", Path: "/api/v1/auth/pair", Name: "pair", Summary: "Log a phone in by a supervisor's one-time code", Tag: tag, Public: true, Body: PairBody{}, Answers: answers(200, models.Login{}), Problems: []string{"auth.pair-invalid", "auth.locked"}, Limit: loginLimit, Handle: pair},
 		{Method: "GET", Path: "/api/v1/me", Name: "me", Summary: "The caller's own account", Tag: tag, Answers: answers(200, models.User{}), Handle: me},
+		{Method: "POST", Path: "/api/v1/me/secret", Name: "setSecret", Summary: "Change the caller's own secret; its other logins end", Tag: tag, Body: models.SecretBody{}, Answers: answers(204, nil), Problems: []string{"auth.locked"}, Limit: loginLimit, Handle: setSecret},
 		{Method: "GET", Path: "/.well-known/jwks.json", Name: "jwks", Summary: "Public keys that verify access tokens", Tag: tag, Public: true, Answers: answers(200, models.JWKSet{}), Handle: jwks},
 		{Method: "GET", Path: "/api/v1/users", Name: "listUsers", Summary: "Accounts", Tag: tag, Who: deskRoles, Query: UserQuery{}, Answers: answers(200, List[models.User]{}), Handle: listUsers},
 		{Method: "GET", Path: "/api/v1/names", Name: "listNames", Summary: "What the people behind ids are called: those of the caller's depots and venues, and who acts in all", Tag: tag, Who: answerable, Query: NamesQuery{}, Answers: answers(200, List[models.PersonName]{}), Handle: listNames},

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-
-	"github.com/alexedwards/argon2id"
 )
 
 // UserPut is a user with the secret to set; an empty secret leaves the old one.
@@ -151,8 +149,7 @@ func (b *UserPut) validate(c Caller) invalid {
 		bad.choice("/language", b.Language, "zh-CN", "en")
 	}
 	if b.Secret != "" {
-		n := len([]rune(b.Secret))
-		bad.check(n >= minSecretLen && n <= 128, "/secret", "field.range", minSecretLen, 128)
+		checkSecret(&bad, b.Secret)
 	}
 	return bad
 }
@@ -198,14 +195,7 @@ func (s *Service) editableUser(ctx context.Context, c Caller, id string) (*User,
 // settleUser stores a new secret and ends the sessions that a change makes void.
 func (s *Service) settleUser(ctx context.Context, u *User, secret string) error {
 	if secret != "" {
-		hash, err := argon2id.CreateHash(secret, argonParams)
-		if err != nil {
-			return err
-		}
-		if _, err := s.store.credentials.Upsert(ctx, u.ID, func(c *credential) error {
-			c.Hash, c.lockout = hash, lockout{}
-			return nil
-		}); err != nil {
+		if err := s.storeSecret(ctx, u.ID, secret); err != nil {
 			return err
 		}
 	}

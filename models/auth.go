@@ -73,7 +73,7 @@ func (s *Service) Login(ctx context.Context, phone, secret, address string) (*Lo
 	if err := s.rightTry(ctx, cred, addrID); err != nil {
 		return nil, err
 	}
-	return s.openSession(ctx, user)
+	return s.openSession(ctx, user, false)
 }
 
 func (s *Service) userByPhone(ctx context.Context, phone string) (*User, *credential, error) {
@@ -173,12 +173,12 @@ func (s *Service) rightTry(ctx context.Context, cred *credential, addrID string)
 	return s.store.addresses.Delete(ctx, addrID)
 }
 
-func (s *Service) openSession(ctx context.Context, u *User) (*Login, error) {
+func (s *Service) openSession(ctx context.Context, u *User, paired bool) (*Login, error) {
 	refresh, hash, id, err := s.newRefresh("")
 	if err != nil {
 		return nil, err
 	}
-	ses := &session{UserID: u.ID, Current: hash, Spent: []string{}, ExpiresAt: s.Now().Add(RefreshTTL)}
+	ses := &session{UserID: u.ID, Paired: paired, Current: hash, Spent: []string{}, ExpiresAt: s.Now().Add(RefreshTTL)}
 	ses.ID = id
 	if err := s.store.sessions.Insert(ctx, ses); err != nil {
 		return nil, err
@@ -289,10 +289,12 @@ func (s *Service) endSession(ctx context.Context, id, reason string) error {
 	return err
 }
 
-// Pairing is a one-time code that a supervisor shows to a crew member's phone.
+// Pairing is a one-time code that somebody is shown, to come in by.
 type Pairing struct {
 	Code      string `json:"code"`
 	ExpiresAt Time   `json:"expiresAt"`
+	// At is where it opens: "phone", the app of drivers and porters, or "desk" for all others.
+	At string `json:"at"`
 }
 
 // CreatePairing makes a code for a user the caller administers. Errors: record.missing.
@@ -310,7 +312,11 @@ func (s *Service) CreatePairing(ctx context.Context, c Caller, userID string) (*
 	if err := s.store.pairings.Insert(ctx, p); err != nil {
 		return nil, err
 	}
-	return &Pairing{Code: code, ExpiresAt: p.ExpiresAt}, s.auditAccess(ctx, c, u, AuditPairing)
+	at := "desk"
+	if u.caller("").IsCrew() {
+		at = "phone"
+	}
+	return &Pairing{Code: code, ExpiresAt: p.ExpiresAt, At: at}, s.auditAccess(ctx, c, u, AuditPairing)
 }
 
 // Pair opens a session by a pairing code, once. Errors: auth.pair-invalid, auth.locked.
@@ -343,7 +349,7 @@ func (s *Service) Pair(ctx context.Context, code, address string) (*Login, error
 	if u.Disabled {
 		return nil, E("auth.pair-invalid", "/code")
 	}
-	return s.openSession(ctx, u)
+	return s.openSession(ctx, u, true)
 }
 
 // NormalPhone is a phone number without spaces, dashes and brackets.

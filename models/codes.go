@@ -37,6 +37,7 @@ var codes = map[string]Code{
 	"field.too-long":     code(Unprocessable, "过长,上限 %d", "is too long; the limit is %d"),
 	"field.too-many":     code(Unprocessable, "过多,上限 %d", "has too many entries; the limit is %d"),
 	"field.duplicate":    code(Unprocessable, "重复:%s", "repeats %s"),
+	"field.secret":       code(Unprocessable, "现在的密码不对", "is not the secret now"),
 	"field.reference":    code(Unprocessable, "找不到 %s", "names something that does not exist: %s"),
 	"field.order":        code(Unprocessable, "须不早于 %s", "must not be before %s"),
 	"field.not-here":     code(Unprocessable, "这里不能填此字段", "does not belong here"),

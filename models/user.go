@@ -53,8 +53,9 @@ type addressLock struct {
 type session struct {
 	Meta
 	UserID    string   `json:"userId"`
-	Current   string   `json:"current"` // SHA-256 of the one valid refresh token
-	Spent     []string `json:"spent"`   // SHA-256 of the last spent ones
+	Paired    bool     `json:"paired,omitempty"` // opened by a pairing code
+	Current   string   `json:"current"`          // SHA-256 of the one valid refresh token
+	Spent     []string `json:"spent"`            // SHA-256 of the last spent ones
 	ExpiresAt Time     `json:"expiresAt"`
 	EndedAt   *Time    `json:"endedAt,omitempty"`
 	EndReason string   `json:"endReason,omitempty"` // logout, reuse, disabled, secret-changed

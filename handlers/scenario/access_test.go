@@ -11,6 +11,7 @@ refresh              any     ok      ok      ok      ok      ok      ok      ok 
 logout               any     401     ok      ok      ok      ok      ok      ok      ok
 pair                 any     ok      ok      ok      ok      ok      ok      ok      ok
 me                   any     401     ok      ok      ok      ok      ok      ok      ok
+setSecret            any     401     ok      ok      ok      ok      ok      ok      ok
 jwks                 any     ok      ok      ok      ok      ok      ok      ok      ok
 listUsers            any     401     403     403     403     403     ok      ok      ok
 listNames            any     401     403     403     ok      403     ok      ok      ok

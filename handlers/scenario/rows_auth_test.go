@@ -32,6 +32,12 @@ func authRows() []row {
 		ask(stranger, "ends a stranger's own login only", "far-porter", "POST /auth/logout", 204),
 		ask(right, "shows porter Li himself", "li", "GET /me", 200).finds(`"u-li"`, `"c-one"`, "李哥").hides("secret", "hash"),
 		ask(stranger, "shows a stranger himself", "far-porter", "GET /me", 200).finds(`"u-far-porter"`).hides(`"u-li"`),
+		ask(right, "lets who came by a code choose a secret", "zhang", "POST /me/secret", 204).sends(object{"secret": "zhang's own"}),
+		ask(stranger, "gives a stranger another secret only, their own", "far-sales", "POST /me/secret", 204).sends(object{"secret": "another one"}),
+		ask(badBody, "refuses a secret that is too short", "zhang", "POST /me/secret", 422).sends(object{"secret": "short"}).finds(`"/secret"`, "field.range"),
+		ask(badBody, "asks whoever logged in for the secret now", "admin", "POST /me/secret", 422).sends(object{"secret": "the next one"}).finds(`"/old"`, "field.secret"),
+		ask(badBody, "refuses a wrong one", "admin", "POST /me/secret", 422).sends(object{"old": "not the one", "secret": "the next one"}).finds(`"/old"`, "field.secret"),
+		ask(right, "takes the right one", "admin", "POST /me/secret", 204).sends(object{"old": adminSecret, "secret": adminSecret}),
 	}
 	keys := ask(right, "publishes the keys of access tokens", "", "GET /", 200).finds(`"kty":"OKP"`, `"kid"`).hides("seed")
 	keys.path = "/.well-known/jwks.json"
@@ -93,7 +99,8 @@ func accountRows() []row {
 		ask(stranger, "gives a supervisor no code for a manager", "sun", "POST /users/u-ma/pairing", 404),
 		ask(stranger, "gives a porter no code", "zhou", "POST /users/u-li/pairing", 403),
 		ask(missing, "knows no such account", "sun", "POST /users/"+noSuch+"/pairing", 404),
-		ask(right, "draws the code for the phone's camera", "sun", "POST /users/u-li/pairing", 201).finds(`/pair#`, `"qr":"\u003csvg`),
+		ask(right, "draws the code for the phone's camera", "sun", "POST /users/u-li/pairing", 201).finds(`/pair#`, `"at":"phone"`, `"qr":"\u003csvg`).hides("/desk/pair"),
+		ask(right, "draws it for the desk, of a salesman", "ma", "POST /users/u-zhang/pairing", 201).finds(`/desk/pair#`, `"at":"desk"`),
 
 		ask(right, "says how a porter gets in", "sun", "GET /users/u-li/access", 200).finds(`"wrongTries":0`, `"openedAt"`).hides("lockedUntil", "hash"),
 		ask(stranger, "says nothing to the other depot", "far-supervisor", "GET /users/u-li/access", 404),

@@ -60,6 +60,7 @@ var visits = map[string]makes{
 	"pair":          pairVisit,
 	"me":            gets(always("/me")),
 	"jwks":          func(*testing.T, *world, visit) call { return call{method: "GET", path: "/.well-known/jwks.json"} },
+	"setSecret":     posts(always("/me/secret"), func(visit) any { return object{"old": adminSecret, "secret": adminSecret} }),
 	"listUsers":     gets(always("/users?limit=200")),
 	"listNames":     gets(always("/names?ids=u-li,u-ma,u-far-porter,u-far-venue")),
 	"getUser":       gets(func(v visit) string { return "/users/" + userID(v.porter) }),

@@ -240,7 +240,7 @@ export const tests = [
         await page.getByLabel('New password or PIN').fill('porter-77')
         equal(await page.getByLabel('Manager').isDisabled(), true, 'a supervisor makes no managers')
         await page.getByRole('button', { name: 'Save' }).click()
-        await page.getByRole('button', { name: 'Pair a phone' }).click()
+        await page.getByRole('button', { name: 'Show a pairing code' }).click()
         const code = (await page.locator('.desk-pair-code').textContent()).trim()
         await page.getByRole('img', { name: /QR code/ }).waitFor()
         await page.getByText(/^(10:00|9:\d\d) left$/).waitFor()

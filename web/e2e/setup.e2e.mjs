@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { equal, openDesk, openPhone, picture } from './harness.mjs'
+import { axe, equal, openDesk, openPhone, picture } from './harness.mjs'
 import { csv, gbk, xlsx } from './pages/sheets.mjs'
 
 const program = fileURLToPath(new URL('../../bin/crewcheck', import.meta.url))
@@ -112,7 +112,27 @@ async function importSheet(desk, { noun, rows, file, wrong }) {
   await picture(desk, `setup-${noun}`)
 }
 
-async function setUp(desk, phone, watch) {
+/** salesComesIn takes the code at another desk, chooses a password, and logs in with it the next time. */
+async function salesComesIn(sales, url, code) {
+  const { page } = sales
+  await page.goto(`${url}/desk/pair#${code}`)
+  await page.getByLabel('新密码').waitFor()
+  equal(new URL(page.url()).hash, '', 'the code in the address after it was used')
+  equal(await axe(sales), [], 'what is in the way of choosing a password')
+  await picture(sales, 'setup-secret')
+  await page.getByLabel('新密码').fill('short')
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByText('须在 6 到 128 之间').first().waitFor()
+  await page.getByLabel('新密码').fill('zhang-1234')
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.locator('#desk-nav').getByRole('button', { name: '退出' }).click()
+  await page.locator('input[type=tel]').fill('13900000103')
+  await page.locator('input[type=password]').fill('zhang-1234')
+  await page.locator('button[type=submit]').click()
+  await page.locator('#desk-nav').getByText('张业务').waitFor()
+}
+
+async function setUp(desk, phone, sales, watch) {
   const { page, url } = desk
   await page.goto(`${url}/desk/`)
   await page.locator('input[type=tel]').fill(admin.phone)
@@ -141,13 +161,17 @@ async function setUp(desk, phone, watch) {
     await importSheet(desk, sheet)
     watch.step(`import ${sheet.noun}${sheet.wrong ? ', a wrong cell named and mended' : ''}`)
     if (sheet.noun === '人员') {
-      await page.getByRole('button', { name: '配对手机: 李师傅' }).click()
+      await page.getByRole('button', { name: '配对码: 李师傅' }).click()
       const code = (await page.locator('.desk-pair-code').textContent()).trim()
       await page.keyboard.press('Escape')
       await phone.page.goto(`${url}/pair#${code}`)
       await phone.page.locator('input[type=password]').fill('2468')
       await phone.page.locator('button[type=submit]').click()
       watch.step('pair the porter’s phone by the code on the screen')
+      await page.getByRole('button', { name: '配对码: 张业务' }).click()
+      await salesComesIn(sales, url, (await page.locator('.desk-pair-code').textContent()).trim())
+      await page.keyboard.press('Escape')
+      watch.step('the salesperson comes in by a code, chooses a password and logs in with it')
     }
     const next = page.getByRole('link', { name: /^导入(班组|商品|店家|派车)$/ })
     if (sheet.noun !== '派车') await next.click()
@@ -162,10 +186,10 @@ export const tests = [
     async run() {
       const data = mkdtempSync(join(tmpdir(), 'crewcheck-empty-'))
       const { url, stop } = await startEmpty(data)
-      const [desk, phone] = [await openDesk(url), await openPhone(url)]
+      const [desk, phone, sales] = [await openDesk(url), await openPhone(url), await openDesk(url)]
       const watch = stopwatch()
       try {
-        await setUp(desk, phone, watch)
+        await setUp(desk, phone, sales, watch)
         await phone.page.goto(`${url}/`)
         await phone.page.locator('.stop').nth(1).waitFor()
         watch.step('the porter’s phone shows today’s run')
@@ -174,13 +198,14 @@ export const tests = [
         await picture(phone, 'setup-today')
         console.log(watch.steps.map((s) => `       ${s}`).join('\n'))
         console.log(`     an empty installation to a porter’s run: ${watch.seconds().toFixed(0)} s`)
-        equal([...desk.problems, ...phone.problems], [], 'problems')
+        equal([...desk.problems, ...phone.problems, ...sales.problems], [], 'problems')
       } catch (err) {
         await picture(desk, 'setup-failed')
         throw err
       } finally {
         await desk.close()
         await phone.close()
+        await sales.close()
         await stop()
         rmSync(data, { recursive: true, force: true })
       }

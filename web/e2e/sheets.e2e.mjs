@@ -147,7 +147,7 @@ export const tests = [
         await go('/imports?noun=users')
         await page.locator('input[type=file]').setInputFiles(sheet('手机号,姓名,角色\n13900007711,小郑,搬运\n'))
         await page.getByRole('button', { name: 'Import 1 rows' }).click()
-        await page.getByRole('button', { name: 'Pair a phone: 小郑' }).click()
+        await page.getByRole('button', { name: 'Pairing code: 小郑' }).click()
         await page.getByRole('dialog').locator('.desk-pair-code').waitFor()
       }),
   },

@@ -22,6 +22,12 @@ export const router = createRouter({
       component: () => import('./pages/LoginPage.vue'),
       meta: { deskTitle: 'desk.login.title' },
     },
+    {
+      path: '/pair',
+      name: 'pair',
+      component: () => import('./pages/PairPage.vue'),
+      meta: { deskTitle: 'desk.enter.title' },
+    },
     ...pages.map((p) => ({
       path: p.path,
       name: p.name,
@@ -45,7 +51,7 @@ export const mayOpen = (who?: Role[]) => !who || session.has(...who)
 export const front = () => pages.find((p) => p.icon && mayOpen(p.who))
 
 router.beforeEach((to) => {
-  if (to.name === 'login') return true
+  if (to.name === 'login' || to.name === 'pair') return true
   if (!session.user.value) return { name: 'login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
   if (mayOpen(to.meta.who)) return true
   const first = front()
@@ -56,7 +62,7 @@ router.beforeEach((to) => {
 // The session ended, here or in another tab.
 watch(session.user, (user) => {
   const now = router.currentRoute.value
-  if (!user && now.name !== 'login') void router.push({ name: 'login', query: { to: now.fullPath } })
+  if (!user && now.name !== 'login' && now.name !== 'pair') void router.push({ name: 'login', query: { to: now.fullPath } })
 })
 
 // A page of an older build is gone from the server: the address is opened anew, with the build that is there.

@@ -104,6 +104,11 @@ export const session = {
     keep(await post('/api/v1/auth/login', { phone, secret }))
   },
 
+  /** pair opens a session by a one-time code. Errors: Refusal. */
+  async pair(code: string): Promise<void> {
+    keep(await post('/api/v1/auth/pair', { code }))
+  },
+
   /** token is an access token to send with; stale is one that the server has just refused. Errors: Refusal. */
   async token(stale = ''): Promise<string> {
     if (access.token && access.token !== stale && Date.now() < access.until - renewBefore) return access.token

@@ -75,7 +75,7 @@ export default {
   'desk.imports.next.noun': 'Import {noun}',
   'desk.imports.next.runs': 'See these runs',
   'desk.imports.next.users':
-    'New accounts have no password. Drivers and porters: open “Pair a phone” and scan it with theirs. Sales and supervisors: open the name and set a password for the desk.',
-  'desk.imports.pair': 'Pair a phone',
+    'New accounts have no password. Press “Pairing code” beside a name: drivers and porters scan it with their phone; everybody else opens the desk with it and chooses a password.',
+  'desk.imports.pair': 'Pairing code',
   'desk.imports.kept': 'Imports are kept for 30 days.',
 } satisfies Record<keyof typeof zhCN, string>

@@ -70,7 +70,7 @@ export default {
   'desk.imports.next.noun': '导入{noun}',
   'desk.imports.next.runs': '看这些派车',
   'desk.imports.next.users':
-    '新账号没有密码。司机和搬运:打开“配对手机”,用他的手机扫一扫。业务员和主管:点名字,设一个登录工作台的密码。',
-  'desk.imports.pair': '配对手机',
+    '新账号没有密码。点名字旁边的“配对码”:司机和搬运用自己的手机扫一扫;其他人用它打开工作台,自己设密码。',
+  'desk.imports.pair': '配对码',
   'desk.imports.kept': '导入记录保留 30 天。',
 } as const

@@ -62,7 +62,8 @@ router.beforeEach((to) => {
 // The session ended, here or in another tab.
 watch(session.user, (user) => {
   const now = router.currentRoute.value
-  if (!user && now.name !== 'login' && now.name !== 'pair') void router.push({ name: 'login', query: { to: now.fullPath } })
+  if (!user && now.name !== 'login' && now.name !== 'pair')
+    void router.push({ name: 'login', query: { to: now.fullPath } })
 })
 
 // A page of an older build is gone from the server: the address is opened anew, with the build that is there.

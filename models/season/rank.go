@@ -75,12 +75,12 @@ func joined(all []Ranking) Ranking {
 // rankingOf makes a ranking whose every figure is found in the same way.
 func rankingOf(figure func(get func(*Ranking) Estimate) Estimate) Ranking {
 	r := Ranking{
-		Overall: figure(func(r *Ranking) Estimate { return r.Overall }),
-		Raw:     figure(func(r *Ranking) Estimate { return r.Raw }),
-		Service: figure(func(r *Ranking) Estimate { return r.Service }),
+		Overall:  figure(func(r *Ranking) Estimate { return r.Overall }),
+		Raw:      figure(func(r *Ranking) Estimate { return r.Raw }),
+		Service:  figure(func(r *Ranking) Estimate { return r.Service }),
 		Standard: figure(func(r *Ranking) Estimate { return r.Standard }),
 		Ceiling:  figure(func(r *Ranking) Estimate { return r.Ceiling }),
-		Parts:   map[string]Estimate{},
+		Parts:    map[string]Estimate{},
 	}
 	for _, p := range models.Parts {
 		if e := figure(func(r *Ranking) Estimate { return r.Parts[p] }); e.N > 0 {

@@ -43,6 +43,8 @@ export const tests = [
         const choose = (file) => page.locator('input[type=file]').setInputFiles(file)
         await choose(sheet('nothing,of,this\n1,2,3\n'))
         await page.locator('.notice.bad').waitFor()
+        await choose({ ...sheet(''), buffer: Buffer.alloc((16 << 20) + 1) })
+        await page.getByText('This file has 17 MB; at most 16 MB can be imported at once').waitFor()
         await choose(
           sheet(
             '编号,店名,等级,送货开始,送货结束,哪里\nN-1,一号,大,09:00,11:00,x\nN-2,二号,巨大,,,y\nN-3,三号,,25:00,11:00,\n',

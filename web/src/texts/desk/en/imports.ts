@@ -30,6 +30,8 @@ export default {
   'desk.imports.file.other': 'Another sheet',
   'desk.imports.file.takes': 'XLSX or CSV, at most 16 MB and 50,000 rows',
   'desk.imports.file.unread': 'This file cannot be read; please choose it again.',
+  'desk.imports.file.too-large':
+    'This file has {n} MB; at most {most} MB can be imported at once. Split it into several.',
   'desk.imports.file.two': 'One sheet at a time.',
   'desk.imports.checking': 'Trying every row; nothing is stored yet',
   'desk.imports.checked': 'Every row was tried; nothing is stored yet',

@@ -26,6 +26,7 @@ export default {
   'desk.imports.file.other': '换一张表',
   'desk.imports.file.takes': 'XLSX 或 CSV,最大 16 MB,最多 50,000 行',
   'desk.imports.file.unread': '读不到这个文件,请再选一次。',
+  'desk.imports.file.too-large': '这个文件有 {n} MB,一次最多导入 {most} MB,请分成几个表。',
   'desk.imports.file.two': '一次只选一张表。',
   'desk.imports.checking': '正在试一遍,什么都还没有保存',
   'desk.imports.checked': '试过了,什么都还没有保存',

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { OfflineDatabase } from './db'
 import { answerTimeout } from './http'
 import { sessionOver } from './members'
-import { behave, founded, pin, states, stock, wang } from './testkit/day'
+import { behave, founded, once, pin, states, stock, wang } from './testkit/day'
 import { picture, type Phone } from './testkit/phone'
 import { portal, problem, type Seen } from './testkit/service'
 import { serverFails } from './tries'
@@ -15,12 +15,6 @@ async function day(stops = 2) {
   const f = await founded(stops)
   phone = f.phone
   return f
-}
-
-/** No twin was stored, and nothing is left on the phone. */
-function once(stored: string[], ...ids: string[]) {
-  expect(new Set(stored).size).toBe(stored.length)
-  expect(stored).toEqual(expect.arrayContaining(ids))
 }
 
 describe('sending', () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { founded, states, stock } from './testkit/day'
+import { founded, once, states, stock } from './testkit/day'
 import { picture, type Phone } from './testkit/phone'
 import { problem, type Seen } from './testkit/service'
 import { serverFails } from './tries'
@@ -12,12 +12,6 @@ async function day(stops = 2) {
   const f = await founded(stops)
   phone = f.phone
   return f
-}
-
-/** No twin was stored, and nothing is left on the phone. */
-function once(stored: string[], ...ids: string[]) {
-  expect(new Set(stored).size).toBe(stored.length)
-  expect(stored).toEqual(expect.arrayContaining(ids))
 }
 
 describe('pictures', () => {

@@ -1,4 +1,5 @@
 /** The founding crew's day, as the tests work it. */
+import { expect } from 'vitest'
 import type { Offline } from '..'
 import { dayOf, Phone, picture } from './phone'
 import { Service } from './service'
@@ -43,4 +44,10 @@ export async function states(app: Offline): Promise<Record<string, number>> {
   const out: Record<string, number> = {}
   for (const r of await app.db.all('outbox')) out[r.state] = (out[r.state] ?? 0) + 1
   return out
+}
+
+/** once expects that all of ids are stored, and nothing twice. */
+export function once(stored: string[], ...ids: string[]): void {
+  expect(new Set(stored).size).toBe(stored.length)
+  expect(stored).toEqual(expect.arrayContaining(ids))
 }

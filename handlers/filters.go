@@ -335,7 +335,12 @@ type MemberScoreQuery struct {
 	Dates
 }
 
-// TodayQuery picks the day.
+// NowQuery picks the day of a depot.
+type NowQuery struct {
+	Date models.Date `query:"date" description:"default: today in the depot's zone"`
+}
+
+// TodayQuery picks the caller's day.
 type TodayQuery struct {
 	Date models.Date `query:"date" description:"default: today in the depot's zone; until 6:00 the day before, while the caller's run of it was begun and its day is not closed"`
 }

@@ -22,7 +22,7 @@ func depotNow(r *Request) error {
 	if err != nil {
 		return err
 	}
-	q, err := DecodeQuery[TodayQuery](r)
+	q, err := DecodeQuery[NowQuery](r)
 	if err != nil {
 		return err
 	}

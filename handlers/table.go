@@ -100,7 +100,7 @@ func planRoutes() []Route {
 	return []Route{
 		{Method: "GET", Path: "/api/v1/depots", Name: "listDepots", Summary: "The caller's depots", Tag: tag, Query: NamedQuery{}, Answers: answers(200, List[models.Depot]{}), Handle: listDepots},
 		{Method: "GET", Path: "/api/v1/depots/:id", Name: "getDepot", Summary: "One depot", Tag: tag, Answers: answers(200, models.Depot{}), Handle: getDepot},
-		{Method: "GET", Path: "/api/v1/depots/:id/now", Name: "depotNow", Summary: "How far the runs of a depot's day have come, the latest first", Tag: tag, Who: deskRoles, Query: TodayQuery{}, Answers: answers(200, models.DepotNow{}), Handle: depotNow},
+		{Method: "GET", Path: "/api/v1/depots/:id/now", Name: "depotNow", Summary: "How far the runs of a depot's day have come, the latest first", Tag: tag, Who: deskRoles, Query: NowQuery{}, Answers: answers(200, models.DepotNow{}), Handle: depotNow},
 		{Method: "PUT", Path: "/api/v1/depots/:id", Name: "putDepot", Summary: "Create or replace a depot", Tag: tag, Who: topRoles, Body: models.DepotBody{}, Answers: created(models.Depot{}), Problems: stale, Handle: putDepot},
 		{Method: "GET", Path: "/api/v1/crews", Name: "listCrews", Summary: "Crews; to salespeople without who is in them", Tag: tag, Who: seesWork, Query: NamedDepotQuery{}, Answers: answers(200, List[models.Crew]{}), Handle: listCrews},
 		{Method: "GET", Path: "/api/v1/crews/:id", Name: "getCrew", Summary: "One crew; to salespeople without who is in it", Tag: tag, Who: seesWork, Answers: answers(200, models.Crew{}), Handle: getCrew},

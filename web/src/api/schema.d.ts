@@ -11467,7 +11467,7 @@ export interface operations {
     depotNow: {
         parameters: {
             query?: {
-                /** @description default: today in the depot's zone; until 6:00 the day before, while the caller's run of it was begun and its day is not closed */
+                /** @description default: today in the depot's zone */
                 date?: string;
             };
             header?: never;

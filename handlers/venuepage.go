@@ -70,6 +70,7 @@ type venuePage struct {
 	Categories    []pictured
 	Faces         []pictured
 	Thumb, Bubble string
+	Closed        bool   // nothing new is taken; what was said can still be read
 	Done          string // what became of the form, in words
 	Wrong         string // what could not be taken, in words
 	// Kind, Category and Typed are what stood in a form that was not taken.
@@ -132,6 +133,7 @@ func (r *Request) venuePage(status int, p venuePage) error {
 		return err
 	}
 	p.Receipt = out
+	p.Closed = !r.API.cfg.Now().Before(out.ExpiresAt.Time)
 	p.Done = p.doneWords(r)
 	for _, c := range r.API.cfg.Service.Standards().Categories {
 		if c.Owner[0] == "crew" || c.Code == "other" {
@@ -245,6 +247,9 @@ func postReceiptPage(r *Request) error {
 	}
 	e := r.API.known(r.Ctx, err)
 	switch e.Kind() {
+	case models.Gone:
+		p.Wrong = p.Words.Over
+		return r.venuePage(int(e.Kind()), p)
 	case models.Unprocessable, models.Conflict:
 		p.Wrong = inWords(e, p.Lang)
 		return r.venuePage(int(e.Kind()), p)

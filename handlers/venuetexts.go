@@ -22,6 +22,7 @@ type venueWords struct {
 	Today, Tomorrow            string
 	Sending, Kept, Making      string // what the script says while it works
 	Gone, Slow, Large, NoPhoto string
+	Over                       string // why nothing new is taken
 	Done                       map[string]string
 	Faces, Steps               []string
 	Dimensions                 []receiptDimension
@@ -82,6 +83,7 @@ var venueTexts = map[string]venueWords{
 		NextOpen: "接下来:主管 %1 前受理,最迟 %2 给您处理好。", NextWork: "正在处理,最迟 %1 给您处理好。", Late: "已超过约定的时间(%1),经理已收到提醒。",
 		Answer: "我们的处理:", Solved: "问题解决了吗?", Yes: "解决了", No: "没有解决", Back: "又出现了,重新处理", Why: "哪里还没解决?",
 		Today: "今天", Tomorrow: "明天", Sending: "正在提交…", Kept: "信号不好,已存在手机里,有信号会自动提交。请先别关这个页面,或稍后再扫码打开。", Making: "正在缩小照片…",
+		Over: "这次送货的评价和投诉已截止。有新的问题请扫新回单,或打电话给业务员。",
 		Gone: "这个码无效或已过期。请看回单上的新码,或打电话给业务员。", Slow: "点得太快了,请过一分钟再试。", Large: "照片太大,请少传几张,或不带照片提交。", NoPhoto: " 有 %1 张照片没能收下(只收 JPEG、PNG、WebP,每张 5 MB 以内)。",
 		Done: map[string]string{
 			"rating": "谢谢您的打分。", "praise": "谢谢!您的表扬已送到他们手里。", "complaint": "已收到,编号 %1。进展就在下面,随时扫码可看。",
@@ -103,6 +105,7 @@ var venueTexts = map[string]venueWords{
 		NextOpen: "Next: a supervisor takes it up by %1, and it is put right by %2.", NextWork: "It is being worked on, and put right by %1.", Late: "This is later than we said (%1); the manager has been told.",
 		Answer: "What we did:", Solved: "Is it solved?", Yes: "Yes, solved", No: "No, it is not", Back: "It came back; open it again", Why: "What is not solved?",
 		Today: "today", Tomorrow: "tomorrow", Sending: "Sending…", Kept: "The signal is poor. Your words are kept on this phone and go out by themselves. Leave this page open, or scan the code again later.", Making: "Making the photos smaller…",
+		Over: "Nothing new is taken for this delivery any more. Use the code on a newer receipt, or call your salesperson.",
 		Gone: "This code is not good, or not any more. Use the code on a newer receipt, or call your salesperson.", Slow: "That was too fast. Try again in a minute.", Large: "The photos are too large. Send fewer, or none.", NoPhoto: " %1 photo(s) could not be taken (JPEG, PNG or WebP of up to 5 MB).",
 		Done: map[string]string{
 			"rating": "Thank you for rating.", "praise": "Thank you! The crew will see it.", "complaint": "Thank you, we have it, as %1. Scan the code at any time to see how it goes.",

@@ -65,7 +65,7 @@ type FeedbackAnswer struct {
 // takes one rating, one praise, and one complaint of each category: the same again gives the stored one.
 // Errors: body.invalid, receipt.missing, receipt.expired, receipt.voiced for other content.
 func (s *Service) GiveFeedback(ctx context.Context, token string, b FeedbackBody) (*FeedbackAnswer, bool, error) {
-	st, _, err := s.stopByToken(ctx, token)
+	st, err := s.voiceByToken(ctx, token)
 	if err != nil {
 		return nil, false, err
 	}
@@ -150,10 +150,10 @@ type SolvedBody struct {
 }
 
 // SaySolved closes a resolved complaint by the code of its receipt, or opens it again with why; the same words again
-// change nothing. The salesperson still calls the venue. Errors: receipt.missing, receipt.expired, body.invalid,
+// change nothing. It may be said as long as the receipt can be read. The salesperson still calls the venue. Errors: receipt.missing, receipt.expired, body.invalid,
 // complaint.state.
 func (s *Service) SaySolved(ctx context.Context, token string, b SolvedBody) (*PublicComplaint, error) {
-	st, _, err := s.stopByToken(ctx, token)
+	code, err := s.readByToken(ctx, token)
 	if err != nil {
 		return nil, err
 	}
@@ -165,18 +165,16 @@ func (s *Service) SaySolved(ctx context.Context, token string, b SolvedBody) (*P
 	bad.text("/text", b.Text, least, maxText)
 	bad.number("/satisfaction", b.Satisfaction, 0, 5)
 	var k *Complaint
-	if err := s.saidByCode(ctx, st, func(said *Complaint) {
-		if said.Number == b.Number {
-			k = said
+	for i := range code.said {
+		if code.said[i].Number == b.Number {
+			k = &code.said[i]
 		}
-	}); err != nil {
-		return nil, err
 	}
 	bad.check(k != nil, "/number", "field.reference", b.Number)
 	if err := bad.err(); err != nil {
 		return nil, err
 	}
-	switch c := st.speaker(); {
+	switch c := code.stop.speaker(); {
 	case b.Solved:
 		k, err = s.ConfirmComplaint(ctx, c, k.ID, ConfirmBody{Note: b.Text, Satisfaction: b.Satisfaction})
 	case k.Status == Reopened && slices.ContainsFunc(k.Events, func(e Event) bool { return e.Type == "reopened" && e.By == c.UserID && e.Note == b.Text }):
@@ -193,7 +191,7 @@ func (s *Service) SaySolved(ctx context.Context, token string, b SolvedBody) (*P
 // PutCodePhoto stores a picture for a complaint by code. Errors: receipt.missing, receipt.expired, field.too-many
 // beyond five pictures a code, and those of PutPhoto. What is refused does not count.
 func (s *Service) PutCodePhoto(ctx context.Context, token, sha string, data []byte) (*Photo, bool, error) {
-	st, _, err := s.stopByToken(ctx, token)
+	st, err := s.voiceByToken(ctx, token)
 	if err != nil {
 		return nil, false, err
 	}

@@ -24,9 +24,11 @@ type PublicReceipt struct {
 	Rating    int               `json:"rating,omitempty"` // given for this stop, 1–5
 	Praised   bool              `json:"praised"`
 	Said      []PublicComplaint `json:"complaints"`
-	Promises  []PublicPromise   `json:"promises"` // what the venue is still owed
-	Messages  []PublicMessage   `json:"messages"` // what it asked to pass on
-	ExpiresAt Time              `json:"expiresAt"`
+	Promises  []PublicPromise   `json:"promises"`  // what the venue is still owed
+	Messages  []PublicMessage   `json:"messages"`  // what it asked to pass on
+	ExpiresAt Time              `json:"expiresAt"` // from then on nothing new is taken
+	// ReadableUntil is when the receipt closes as things stand: ExpiresAt, or later for the sake of its complaints.
+	ReadableUntil Time `json:"readableUntil"`
 }
 
 // PublicPromise is something owed to the venue.
@@ -75,8 +77,8 @@ type PublicComplaint struct {
 	Answer       string `json:"answer,omitempty"` // what was done
 }
 
-// stopByToken finds the stop that a code opens. An unknown code and one that is no code at all are the
-// same to the caller. Errors: receipt.missing, receipt.expired.
+// stopByToken finds the stop of a code, with the code's end. An unknown code and one that is no code at all are the
+// same to the caller. Errors: receipt.missing.
 func (s *Service) stopByToken(ctx context.Context, token string) (*Stop, *ReceiptToken, error) {
 	if !tokenPattern.MatchString(token) {
 		token = "-"
@@ -92,11 +94,69 @@ func (s *Service) stopByToken(ctx context.Context, token string) (*Stop, *Receip
 	if err != nil {
 		return nil, nil, err
 	}
-	t = t.of(st)
-	if !s.Now().Before(t.ExpiresAt.Time) {
-		return nil, nil, E("receipt.expired", "token")
+	return st, t.of(st), nil
+}
+
+// voiceByToken finds the stop of which something new may be said by a code. Errors: receipt.missing, receipt.expired.
+func (s *Service) voiceByToken(ctx context.Context, token string) (*Stop, error) {
+	st, t, err := s.stopByToken(ctx, token)
+	if err != nil {
+		return nil, err
 	}
-	return st, t, nil
+	if !s.Now().Before(t.ExpiresAt.Time) {
+		return nil, E("receipt.expired", "token")
+	}
+	return st, nil
+}
+
+// openedCode is what a code opens: its stop, and the complaints by it, the oldest first.
+type openedCode struct {
+	stop          *Stop
+	said          []Complaint
+	expiresAt     Time
+	readableUntil Time
+}
+
+// readByToken opens a code for reading, and for the venue's word on an answer: it was told that both come, and an
+// answer may come after the code takes nothing new any more. Errors: receipt.missing, receipt.expired.
+func (s *Service) readByToken(ctx context.Context, token string) (*openedCode, error) {
+	st, t, err := s.stopByToken(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	out := &openedCode{stop: st, expiresAt: t.ExpiresAt, readableUntil: t.ExpiresAt}
+	if out.said, err = s.saidByCode(ctx, st); err != nil {
+		return nil, err
+	}
+	longest := At(t.ExpiresAt.AddDate(0, 0, answerTokenDays))
+	for i := range out.said {
+		until := longest
+		if at := out.said[i].answeredAt(); at != nil {
+			until = At(at.AddDate(0, 0, receiptTokenDays))
+		}
+		if until.After(longest.Time) {
+			until = longest
+		}
+		if until.After(out.readableUntil.Time) {
+			out.readableUntil = until
+		}
+	}
+	if !s.Now().Before(out.readableUntil.Time) {
+		return nil, E("receipt.expired", "token")
+	}
+	return out, nil
+}
+
+// answeredAt is when the venue had its last word of us: nil while an answer is owed.
+func (k *Complaint) answeredAt() *Time {
+	if !slices.Contains([]string{Resolved, Closed}, k.Status) || len(k.Cycles) == 0 {
+		return nil
+	}
+	last := k.Cycles[len(k.Cycles)-1]
+	if last.ConfirmedAt != nil {
+		return last.ConfirmedAt
+	}
+	return last.ResolvedAt
 }
 
 // of is the token with its end by the stop's date of now: a stop that was put off is open as long as any other.
@@ -110,10 +170,11 @@ func (t *ReceiptToken) of(st *Stop) *ReceiptToken {
 
 // PublicReceiptOf is the receipt that a code opens. Errors: receipt.missing, receipt.expired.
 func (s *Service) PublicReceiptOf(ctx context.Context, token string) (*PublicReceipt, error) {
-	st, t, err := s.stopByToken(ctx, token)
+	code, err := s.readByToken(ctx, token)
 	if err != nil {
 		return nil, err
 	}
+	st := code.stop
 	venue, err := s.venue(ctx, st.VenueID)
 	if err != nil {
 		return nil, err
@@ -124,7 +185,8 @@ func (s *Service) PublicReceiptOf(ctx context.Context, token string) (*PublicRec
 	}
 	out := &PublicReceipt{
 		Venue: venue.Name, Date: st.Date, Status: st.Status, ArrivedAt: st.ArrivedAt, LeftAt: st.LeftAt, Zone: depot.Zone,
-		Crew: []PublicMember{}, Lines: []PublicLine{}, Bottles: []PublicBottles{}, Swaps: []PublicSwap{}, Said: []PublicComplaint{}, Promises: []PublicPromise{}, Messages: []PublicMessage{}, ExpiresAt: t.ExpiresAt,
+		Crew: []PublicMember{}, Lines: []PublicLine{}, Bottles: []PublicBottles{}, Swaps: []PublicSwap{}, Said: []PublicComplaint{}, Promises: []PublicPromise{}, Messages: []PublicMessage{},
+		ExpiresAt: code.expiresAt, ReadableUntil: code.readableUntil,
 	}
 	if venue.Zone != "" {
 		out.Zone = venue.Zone
@@ -141,6 +203,9 @@ func (s *Service) PublicReceiptOf(ctx context.Context, token string) (*PublicRec
 	}
 	if err := s.publicMessages(ctx, st, out); err != nil {
 		return nil, err
+	}
+	for i := range code.said {
+		out.Said = append(out.Said, s.publicComplaint(&code.said[i]))
 	}
 	return out, s.publicVoice(ctx, st, out)
 }
@@ -215,32 +280,29 @@ func (s *Service) swapUnit(itemID string) string {
 	return "bottles"
 }
 
-// publicVoice fills in what the venue said by this code, and what became of it.
+// publicVoice fills in how the venue rated the stop.
 func (s *Service) publicVoice(ctx context.Context, st *Stop, out *PublicReceipt) error {
-	err := s.store.Feedback.All(ctx, Filter{Equal: map[string]any{"runId": st.RunID}}, func(f *Feedback) error {
+	return s.store.Feedback.All(ctx, Filter{Equal: map[string]any{"runId": st.RunID}}, func(f *Feedback) error {
 		if f.StopID == st.ID {
 			out.Rating = max(out.Rating, f.Rating)
 			out.Praised = out.Praised || f.Kind == "praise"
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return s.saidByCode(ctx, st, func(k *Complaint) { out.Said = append(out.Said, s.publicComplaint(k)) })
 }
 
-// saidByCode goes through the complaints by the code of a stop, the oldest first: by venue and not by link, since what
-// was said stands there also when the complaint was tied to another stop since. The code opens a day before the stop's
-// at the earliest, and for a month.
-func (s *Service) saidByCode(ctx context.Context, st *Stop, each func(*Complaint)) error {
+// saidByCode is the complaints by the code of a stop, the oldest first: by venue and not by link, since what was said
+// stands there also when the complaint was tied to another stop since. None is older than a day before the stop's.
+func (s *Service) saidByCode(ctx context.Context, st *Stop) ([]Complaint, error) {
 	f := Filter{Equal: map[string]any{"depotId": st.DepotID, "venueId": st.VenueID}, From: At(st.Date.AddDays(-2).Time()).String(), Ascending: true}
-	return s.store.Complaints.All(ctx, f, func(k *Complaint) error {
+	var out []Complaint
+	err := s.store.Complaints.All(ctx, f, func(k *Complaint) error {
 		if k.Source == "qr" && k.StopID == st.ID {
-			each(k)
+			out = append(out, *k)
 		}
 		return nil
 	})
+	return out, err
 }
 
 func (s *Service) publicComplaint(k *Complaint) PublicComplaint {

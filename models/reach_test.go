@@ -122,6 +122,47 @@ func TestAReceiptIsOpenThirtyDaysAfterTheDateOfNow(t *testing.T) {
 	wantCode(t, err, "receipt.expired")
 }
 
+func TestAReceiptIsReadableUntilAMonthAfterItsAnswer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	link, err := w.ReceiptLinkOf(t.Context(), sun, runOne, stopBlue)
+	w.ok(err)
+	said, _, err := w.GiveFeedback(t.Context(), link.Token, models.FeedbackBody{Kind: "complaint", Category: "rude"})
+	w.ok(err)
+	until := func(day int) models.Time {
+		t.Helper()
+		w.clock.set(on(today.AddDays(day), 8, 0))
+		seen, err := w.PublicReceiptOf(t.Context(), link.Token)
+		w.ok(err)
+		return seen.ReadableUntil
+	}
+	longest := models.At(link.ExpiresAt.AddDate(0, 0, 180))
+	if got := until(40); got != longest {
+		t.Errorf("waiting for an answer it is readable until %v, want %v", got, longest)
+	}
+	_, _, err = w.GiveFeedback(t.Context(), link.Token, models.FeedbackBody{Kind: "complaint", Category: "late"})
+	wantCode(t, err, "receipt.expired")
+
+	page, err := w.ListComplaints(t.Context(), zhang, models.ListQuery{})
+	w.ok(err)
+	w.uphold(&page.Items[0], models.Shares{Depot: 100})
+	done, err := w.ResolveComplaint(t.Context(), zhang, page.Items[0].ID, models.NoteBody{Note: "went there"})
+	w.ok(err)
+	if want := models.At(done.Cycles[0].ResolvedAt.AddDate(0, 0, 30)); until(69) != want {
+		t.Errorf("answered it is readable until %v, want %v", until(69), want)
+	}
+	again, err := w.SaySolved(t.Context(), link.Token, models.SolvedBody{Number: said.Complaint.Number, Text: "it came back"})
+	w.ok(err)
+	if again.Status != models.Reopened || until(70) != longest {
+		t.Errorf("%s again it is readable until %v, want %v", again.Status, until(70), longest)
+	}
+	w.clock.set(longest)
+	_, err = w.PublicReceiptOf(t.Context(), link.Token)
+	wantCode(t, err, "receipt.expired")
+	_, err = w.SaySolved(t.Context(), link.Token, models.SolvedBody{Number: said.Complaint.Number, Solved: true})
+	wantCode(t, err, "receipt.expired")
+}
+
 func TestACorrectionRelaysAMessageOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

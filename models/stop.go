@@ -17,8 +17,12 @@ type ReceiptToken struct {
 	ExpiresAt Time   `json:"expiresAt"`
 }
 
-// receiptTokenDays is how long a receipt's link works after the run's date.
+// receiptTokenDays is how long a receipt's link takes what the venue says after the run's date.
 const receiptTokenDays = 30
+
+// answerTokenDays is how long after that it can still be read, at most, for the sake of a complaint by it that waits for
+// its answer; after an answer it can be read for receiptTokenDays. Less than tokensKept.
+const answerTokenDays = 180
 
 func (s *Service) newReceiptToken(ctx context.Context, st *Stop) (string, error) {
 	b := make([]byte, 16)

@@ -127,6 +127,20 @@ func codes(t *testing.T, w *world) {
 	if w.get(t, "admin", "/api/v1/runs/r-one").text("date") != today {
 		t.Fatal("the day has moved")
 	}
+	// What was said is still open: its page stays, and takes nothing new.
+	page := w.receiptPage(t, mine, "en", http.StatusOK)
+	if !strings.Contains(page, first.text("complaint/number")) || strings.Contains(page, "<form") || !strings.Contains(page, "Nothing new is taken") {
+		t.Errorf("closed for what is new: %s", page)
+	}
+	for _, c := range codeCalls(mine) {
+		want := http.StatusOK
+		if c.method != "GET" {
+			want = http.StatusGone
+		}
+		equal(t, "closed for what is new: "+c.method+" "+c.path, w.do(t, c).status, want)
+	}
+
+	w.moveTo((31 + 180) * 24 * time.Hour)
 	unknown := w.receiptPage(t, "0123456789abcdef0123456789abcdef", "zh-CN", http.StatusNotFound)
 	equal(t, "expired: the page", w.receiptPage(t, mine, "zh-CN", http.StatusNotFound), unknown)
 	for _, c := range codeCalls(mine) {
@@ -141,7 +155,7 @@ func codes(t *testing.T, w *world) {
 	}
 }
 
-// codeCalls are the four ways to use a code.
+// codeCalls are the ways to use a code.
 func codeCalls(code string) []call {
 	data, sha := picture("by code")
 	return []call{

@@ -4844,6 +4844,8 @@ export interface components {
             praised: boolean;
             promises: components["schemas"]["PublicPromise"][];
             rating?: number;
+            /** Format: date-time */
+            readableUntil: string;
             status: string;
             swaps: components["schemas"]["PublicSwap"][];
             venue: string;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { onDay } from '@/components/begun'
 import { longestCheckMs, workTimes } from './drafts'
-import { founded, pin, stock, wang } from './testkit/day'
+import { founded, li, pin, stock, wang } from './testkit/day'
 import { dayOf, picture, type Phone } from './testkit/phone'
 import { type CheckBody, type DraftRow, isAside } from '.'
 
@@ -337,6 +337,53 @@ describe('a correction', () => {
     await phone.settle(app)
     expect((await app.db.all('outbox')).map((r) => [r.id, r.state])).toEqual([[d.id, 'done']])
     expect([service.checks.get(d.id)!.supersedes, service.photos.size]).toEqual([undefined, 1])
+  })
+
+  it.each([
+    ['handed in', false],
+    ['sent', true],
+  ])(
+    'still names a check that the server has, when what is missing of that was set aside before it was %s',
+    async (_name, early) => {
+      const { app, phone, service } = await day()
+      await app.session.login(wang, pin)
+      await app.session.switchTo('li', pin)
+      service.fault = (s) => (s.path.includes('/photos/') ? { when: 'before', answer: 'drop' } : null)
+      const first = await stock(app, 'stop1')
+      await app.outbox.sendNow() // the server has the check, not its picture
+      service.fault = () => null
+      await app.session.switchTo('wang', pin)
+      phone.isOnline = false
+      const d = await app.drafts.correct(first)
+      await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.2', memberId: 'li', result: 'pass' })
+      if (early) await app.drafts.submit(d.id)
+      await app.outbox.export(first)
+      await app.session.logout('li', true)
+      if (!early) await app.drafts.submit(d.id)
+      await phone.back(app)
+      await phone.settle(app, 3)
+      expect(service.checks.get(d.id)).toMatchObject({ supersedes: first })
+      await app.session.login(li, pin)
+      await phone.settle(app)
+      expect([...service.checks.keys(), service.photos.size]).toEqual([first, d.id, 1])
+    },
+  )
+
+  it('does not name one that the server had and lost, in a backup that was restored', async () => {
+    const { app, phone, service } = await day()
+    service.fault = (s) => (s.path.includes('/photos/') ? { when: 'before', answer: 'drop' } : null)
+    const first = await stock(app, 'stop1')
+    await app.outbox.sendNow()
+    service.fault = () => null
+    service.refuse.set(first, [404, 'record.missing'])
+    service.checks.clear()
+    await phone.settle(app)
+    expect(await app.db.get('outbox', first)).toMatchObject({ state: 'refused' })
+    const d = await app.drafts.correct(first)
+    await app.drafts.submit(d.id)
+    await phone.settle(app)
+    expect(service.checks.get(d.id)).toBeDefined()
+    expect(service.checks.get(d.id)!.supersedes).toBeUndefined()
   })
 })
 

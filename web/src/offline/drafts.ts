@@ -4,7 +4,7 @@ import { type OfflineDatabase, deviceId, meta } from './db'
 import type { Env } from './env'
 import { OfflineError } from './errors'
 import { type ExportFile, filesOf } from './files'
-import { isAside, malformed, photosOf } from './kinds'
+import { isAbsent, isAside, malformed, photosOf } from './kinds'
 import { release } from './photos'
 import type { Store, Stores } from './shape'
 import type { CheckBody, DraftRow, OutboxRow } from './types'
@@ -318,7 +318,7 @@ function sent(answer: Answer): Answer {
 }
 
 /**
- * replaced is the check that a correction corrects at the server. A refused one is none: the correction holds all that
+ * replaced is the check that a correction corrects at the server. One that is not there is none: the correction holds all that
  * was ticked in it, and takes its place on the phone, so that a later try cannot send it over the correction.
  */
 async function replaced(
@@ -326,7 +326,7 @@ async function replaced(
   id: string | undefined,
 ): Promise<string | undefined> {
   const old = id ? await outbox.get(id) : undefined
-  if (old?.state !== 'refused') return id
+  if (!isAbsent(old)) return id
   await outbox.delete(old.id)
   await release(pictures, old.id, [])
   return (old.body as unknown as CheckBody).supersedes

@@ -105,6 +105,11 @@ export function isAside(row: Pick<OutboxRow, 'state' | 'problem'>): boolean {
   return row.state === 'refused' && row.problem?.code === malformed
 }
 
+/** isAbsent tells whether a check was refused by the server: what it has answered is there, also when the rest of it was set aside. */
+export function isAbsent(row: OutboxRow | undefined): row is OutboxRow {
+  return row?.state === 'refused' && !row.answer
+}
+
 /** superseded is the check that this one corrects. */
 export function superseded(row: Pick<OutboxRow, 'kind' | 'body'>): string {
   return row.kind === 'check' ? ((row.body as unknown as CheckBody).supersedes ?? '') : ''

@@ -9,7 +9,7 @@ import { type OfflineDatabase, patch } from './db'
 import type { Env } from './env'
 import { isQuota } from './errors'
 import { type Ask, ask, type Outcome } from './http'
-import { accepted, bodyOf, rank, superseded } from './kinds'
+import { accepted, bodyOf, isAbsent, rank, superseded } from './kinds'
 import { exclusive } from './lock'
 import type { Members } from './members'
 import { release } from './photos'
@@ -203,11 +203,11 @@ export class Sender {
     return !(out?.kind === 'later' && out.connection)
   }
 
-  /** standing is the row, without the name of a check that it corrects when that one was refused: nothing stands to be corrected. */
+  /** standing is the row, without the name of a check that it corrects when the server has not got that one: nothing stands to be corrected. */
   private async standing(row: OutboxRow): Promise<OutboxRow> {
     const old = superseded(row)
     if (!old || row.tries > 0 || row.state === 'sending') return row
-    if ((await this.db.get('outbox', old))?.state !== 'refused') return row
+    if (!isAbsent(await this.db.get('outbox', old))) return row
     const body = { ...row.body, supersedes: undefined }
     await this.db.patch('outbox', row.id, { body })
     return { ...row, body }
@@ -268,10 +268,12 @@ export class Sender {
    */
   private async notConfirmed(row: OutboxRow, out: Outcome & { kind: 'refused' }): Promise<void> {
     const failures = (row.failures ?? 0) + 1
-    const again = out.problem.status === 404 && failures < tooOften
-    const change: Partial<OutboxRow> = again
-      ? { state: 'waiting', ...this.tries.later(row, out) }
-      : { state: 'refused', problem: out.problem }
+    const gone = out.problem.status === 404
+    const change: Partial<OutboxRow> =
+      gone && failures < tooOften
+        ? { state: 'waiting', ...this.tries.later(row, out) }
+        : { state: 'refused', problem: out.problem }
+    if (gone) change.answer = undefined
     await this.db.write(['outbox'], async ({ outbox }) => {
       const now = await outbox.get(row.id)
       if (now?.state === 'done' && now.confirm === 1) await outbox.put({ ...now, ...change, failures })

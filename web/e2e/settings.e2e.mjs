@@ -1,5 +1,5 @@
 /** Settings by clicks, seen through the API: a depot's hours and holidays, and who is told what happens. */
-import { api, deskLogin, equal, openDesk, until } from './harness.mjs'
+import { api, axe, deskLogin, equal, openDesk, overflow, picture, until } from './harness.mjs'
 
 /** at opens a desk as somebody, does something, and says what went wrong on the page. */
 async function at(demo, role, act) {
@@ -12,6 +12,66 @@ async function at(demo, role, act) {
   } finally {
     await desk.close()
   }
+}
+
+/** lookAt is a page wide and narrow: nothing is in anybody's way, nothing sticks out. */
+async function lookAt(desk, page, name) {
+  for (const [size, width, height] of [
+    ['wide', 1280, 800],
+    ['narrow', 390, 844],
+  ]) {
+    await page.setViewportSize({ width, height })
+    equal(await axe({ ...desk, page }), [], `${name}, ${size}: what axe finds`)
+    equal(await overflow({ ...desk, page }), [], `${name}, ${size}: what sticks out`)
+    await picture({ ...desk, page }, `${name}-${size}`)
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
+}
+
+/** save presses twice, as hands do. */
+const save = (page) => page.getByRole('button', { name: 'Save' }).dblclick()
+
+/** A crew is made, gets people, another name, and is switched off. */
+async function planCrew({ page, ask, go, ...desk }) {
+  const path = '/api/v1/crews/plan-1'
+  const now = async () => (await ask('GET', path)).body
+  await go('/crews')
+  await page.getByRole('link', { name: 'All crews' }).click()
+  await page.locator('tbody tr').first().waitFor()
+  await page.getByRole('link', { name: 'New crew' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Night crew')
+  await page.getByLabel('Code').fill('crew-1')
+  const member = page.getByLabel('Add a driver or porter')
+  for (const n of [1, 2]) {
+    await member.selectOption({ index: 1 })
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByRole('heading', { name: `Members (${n})` }).waitFor()
+  }
+  await save(page)
+  await page.getByText('This code is taken').waitFor()
+  await page.getByLabel('Code').fill('plan-1')
+  await save(page)
+  await page.waitForURL(/\/crews\/plan-1\/edit$/)
+  const made = await now()
+  equal([made.name, made.memberIds.length, made.version], ['Night crew', 2, 1], 'the crew that was made')
+  const [stays, leaves] = made.memberIds
+  equal((await ask('GET', `/api/v1/users/${leaves}`)).body.crewIds.includes('plan-1'), true, 'a crew of the member')
+
+  await page
+    .getByRole('button', { name: /^Take .* out$/ })
+    .nth(1)
+    .click()
+  await page.getByLabel('Name', { exact: true }).fill('Late crew')
+  await page.getByLabel('Switched off: not offered').check()
+  await page.getByLabel('Name', { exact: true }).press('Enter')
+  await page.getByText('Saved').waitFor()
+  const changed = await now()
+  equal([changed.name, changed.memberIds, changed.disabled], ['Late crew', [stays], true], 'the crew that was changed')
+  await lookAt(desk, page, 'plan-crew')
+  await page.getByRole('link', { name: 'All crews' }).click()
+  await page.getByLabel('Switched off').selectOption({ label: 'Yes' })
+  await page.locator('tbody tr', { hasText: 'Late crew' }).waitFor()
+  equal(await page.locator('tbody tr').count(), 1, 'crews that are switched off')
 }
 
 export const tests = [
@@ -105,5 +165,9 @@ export const tests = [
         await page.waitForURL(/part=webhooks/)
         equal((await all()).length, 0, 'endpoints left')
       }),
+  },
+  {
+    name: 'a crew is planned by clicks',
+    run: (demo) => at(demo, 'supervisor', planCrew),
   },
 ]

@@ -88,6 +88,14 @@ export const pages: DeskPage[] = [
     component: () => import('./pages/crews/ScorePage.vue'),
   },
   {
+    name: 'crew-edit',
+    path: '/crews/:id/edit',
+    title: 'desk.word.crew',
+    who: deciders,
+    under: 'crews',
+    component: () => import('./pages/crews/CrewEditPage.vue'),
+  },
+  {
     name: 'member',
     path: '/members/:id',
     title: 'desk.word.member',

@@ -7,6 +7,7 @@ import frame from './frame'
 import imports from './imports'
 import mine from './mine'
 import people from './people'
+import plan from './plan'
 import reports from './reports'
 import runs from './runs'
 import samples from './samples'
@@ -26,6 +27,7 @@ export default {
   ...imports,
   ...mine,
   ...people,
+  ...plan,
   ...reports,
   ...runs,
   ...samples,

@@ -1,13 +1,14 @@
 /** Checks in the making: kept at every tick, handed in once. */
 import type { Answer, Definition } from '@/api'
+import type { Clock } from './clock'
 import { type OfflineDatabase, deviceId, meta } from './db'
 import type { Env } from './env'
 import { OfflineError } from './errors'
 import { type ExportFile, filesOf } from './files'
-import { isAbsent, isAside, malformed, photosOf } from './kinds'
+import { isAbsent, isAside, malformed, photosOf, toldKey } from './kinds'
 import { release } from './photos'
 import type { Store, Stores } from './shape'
-import type { CheckBody, DraftRow, OutboxRow } from './types'
+import type { CheckBody, DraftRow, OutboxRow, Told } from './types'
 
 export interface Place {
   runId: string
@@ -46,6 +47,21 @@ export function workTimes(startedAt: string, elapsedMs: number, now: number) {
   return { startedAt: new Date(start).toISOString(), completedAt: new Date(now).toISOString(), elapsedMs: elapsed }
 }
 
+/**
+ * onOneClock is the body of a check with the times that were told by other stretches of the phone's clock put on the one
+ * by which it was completed; by says what is to be added.
+ */
+export function onOneClock(body: OutboxRow['body'], told: Told, by: (n: number) => number): Record<string, unknown> {
+  const check = body as unknown as CheckBody
+  const put = (at: string, n?: number) => {
+    const ms = n === undefined ? 0 : by(n)
+    return ms ? new Date(Date.parse(at) + ms).toISOString() : at
+  }
+  const answers = check.answers.map((a) => (a.at ? { ...a, at: put(a.at, told[toldKey(a)]) } : a))
+  const times = workTimes(put(check.startedAt, told['']), check.elapsedMs, Date.parse(check.completedAt))
+  return { ...check, ...times, answers }
+}
+
 export class Drafts {
   /** When each draft was last touched in this page, monotonic ms. */
   private touched = new Map<string, number>()
@@ -53,14 +69,16 @@ export class Drafts {
   constructor(
     private db: OfflineDatabase,
     private env: Env,
+    private clock: Pick<Clock, 'look'>,
   ) {}
 
   /** open answers with the draft of a place, begun now if there was none. Errors: checklist.missing, member.missing. */
   async open(place: Place): Promise<Draft> {
+    const told = { '': await this.clock.look() }
     const draft = await this.db.write(['drafts', 'meta'], async ({ drafts, meta: facts }) => {
       const known = await drafts.index('place').get(placeKey(place))
       if (known && (known.answers.length > 0 || known.supersedes)) return known
-      const row = await this.begin(facts, place, known?.id ?? this.env.uuid())
+      const row = { ...(await this.begin(facts, place, known?.id ?? this.env.uuid())), told }
       await drafts.put(row)
       return row
     })
@@ -117,9 +135,13 @@ export class Drafts {
    */
   async setAnswer(id: string, answer: Answer, location?: CheckBody['location']): Promise<DraftRow> {
     const by = answer.memberId ?? (await memberId(this.db))
+    const clock = await this.clock.look()
     return this.change(id, (row) => {
-      const answers = row.answers.filter((a) => a.itemId !== answer.itemId || a.memberId !== by)
-      return { ...row, location: location ?? row.location, answers: [...answers, { ...answer, memberId: by }] }
+      const given = { ...answer, memberId: by }
+      const old = row.answers.find((a) => isSame(a, given))
+      const answers = [...row.answers.filter((a) => a !== old), given]
+      const told = given.at === old?.at ? row.told : { ...row.told, [toldKey(given)]: clock }
+      return { ...row, told, location: location ?? row.location, answers }
     })
   }
 
@@ -187,6 +209,7 @@ export class Drafts {
    */
   async submit(id: string, aside: Answer[] = []): Promise<OutboxRow> {
     const lap = this.lap(id)
+    const clock = await this.clock.look()
     const device = { id: await deviceId(this.db, this.env.uuid), appVersion: this.env.appVersion }
     const row = await this.db.write(['drafts', 'outbox', 'photos', 'blobs', 'meta'], async (stores) => {
       const { drafts, outbox } = stores
@@ -198,7 +221,7 @@ export class Drafts {
       const parts = partsOf({ ...draft, supersedes, elapsedMs: draft.elapsedMs + lap }, aside, this.env.uuid)
       const records: OutboxRow[] = []
       for (const part of parts) {
-        const record = await this.record(stores, part, device)
+        const record = { ...(await this.record(stores, part, device)), clock }
         await outbox.add(record)
         await own(stores.photos, record)
         records.push(record)
@@ -226,7 +249,7 @@ export class Drafts {
       const back = answers.filter((a) => !kept.some((k) => isSame(k, a)))
       const fresh = { id, place, runId, stopId: stopId ?? '', checklistId: checklist.id, version: checklist.version }
       const draft = known ?? { ...fresh, memberId: row.memberId, startedAt, elapsedMs, answers: [] }
-      await drafts.put({ ...draft, answers: [...kept, ...back] })
+      await drafts.put({ ...draft, answers: [...kept, ...back], told: { ...toldOf(row), ...known?.told } })
       await outbox.delete(id)
       if (draft.id === id) return
       await own(pictures.photos, { id: draft.id, photos: photosOf(back) })
@@ -253,6 +276,9 @@ export class Drafts {
     if (draft.location) body.location = draft.location
     if (draft.supersedes) body.supersedes = draft.supersedes
     const photos = photosOf(draft.answers)
+    const told = { ...draft.told }
+    // A start that was told from the monotonic time is on the clock of the end.
+    if (body.startedAt !== draft.startedAt) delete told['']
     return {
       id: draft.id,
       seq: await nextSeq(stores.outbox),
@@ -269,6 +295,7 @@ export class Drafts {
       tries: 0,
       nextAt: 0,
       createdAt: now,
+      told,
       confirm: photos.length > 0 ? 1 : 0,
     }
   }
@@ -279,6 +306,7 @@ export class Drafts {
    * first. Errors: record.missing, draft.begun.
    */
   async correct(checkId: string): Promise<Draft> {
+    const clock = await this.clock.look()
     const row = await this.db.write(['drafts', 'outbox', 'photos', 'meta'], async (stores) => {
       const { drafts, outbox, photos } = stores
       const old = await outbox.get(checkId)
@@ -299,6 +327,7 @@ export class Drafts {
         startedAt: new Date(this.env.now()).toISOString(),
         elapsedMs: 0,
         answers: body.answers,
+        told: { ...toldOf(old), '': clock },
         supersedes: checkId,
       }
       if (known) await drafts.delete(known.id)
@@ -308,6 +337,12 @@ export class Drafts {
     })
     return this.whole(row)
   }
+}
+
+/** toldOf is by which stretches the times of a check were told. */
+function toldOf({ body, clock, told }: OutboxRow): Told {
+  const keys = ['', ...(body as unknown as CheckBody).answers.map(toldKey)]
+  return { ...(clock !== undefined && Object.fromEntries(keys.map((key) => [key, clock]))), ...told }
 }
 
 /** sent is an answer without what the phone alone remembers of it. */

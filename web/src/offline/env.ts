@@ -8,6 +8,8 @@ export interface Env {
   random(): number
   uuid(): string
   fetch(url: string, init: RequestInit): Promise<Response>
+  /** Is told the time that the service gave with an answer, ms. */
+  heard?(server: number): Promise<void>
   locks: Pick<LockManager, 'request'> | null
   after(ms: number, run: () => void): () => void
   online(): boolean

@@ -74,6 +74,15 @@ function seconds(retryAfter: string | null): number | undefined {
   return retryAfter && Number.isFinite(n) && n >= 0 ? Math.min(n * 1000, longestWait) : undefined
 }
 
+/** An answer that took longer says too little about the time, ms. */
+const slowest = 10_000
+
+/** hear passes on the time of an answer; its whole seconds are half a second early on the average. */
+async function hear(env: Env, date: string | null, asked: number): Promise<void> {
+  const at = Date.parse(date ?? '')
+  if (at && Math.abs(env.now() - asked) < slowest) await env.heard?.(at + 500)
+}
+
 /** ask sends one request. It never throws: no answer is an outcome too. */
 export async function ask(env: Env, a: Ask): Promise<Outcome> {
   const abort = new AbortController()
@@ -84,13 +93,17 @@ export async function ask(env: Env, a: Ask): Promise<Outcome> {
     if (a.body !== undefined) headers['Content-Type'] = a.type ?? 'application/json'
     const init: RequestInit = { method: a.method, headers, signal: abort.signal, cache: 'no-store' }
     if (a.body !== undefined) init.body = a.body
+    const asked = env.now()
     const res = await env.fetch(a.path, init)
     const text = a.method === 'HEAD' ? '' : await res.text()
     const type = res.headers.get('Content-Type') ?? ''
     if (a.method === 'HEAD' && res.status === 200 && type.startsWith('image/')) {
       return { kind: 'ok', status: 200, body: {}, etag: '' }
     }
-    return classify(res.status, type, text, res.headers.get('Retry-After'), res.headers.get('ETag') ?? '')
+    const { status, headers: told } = res
+    const out = classify(status, type, text, told.get('Retry-After'), told.get('ETag') ?? '')
+    if (out.kind !== 'later' || out.problem) await hear(env, told.get('Date'), asked)
+    return out
   } catch {
     return { kind: 'later', connection: true }
   } finally {

@@ -10,6 +10,7 @@ import type { Answer, Location, Today, User } from '@/api'
 import { dropBallast, keepBallast } from './ballast'
 import { CardPictures } from './cards'
 import { type BegunCause, type CausePlace, type CauseRow, Causes } from './causes'
+import { Clock } from './clock'
 import { OfflineDatabase, meta } from './db'
 import { Days } from './days'
 import { type Draft, Drafts, type Place } from './drafts'
@@ -60,6 +61,9 @@ function viewOf({ userId, user, pin, ended }: MemberRow): Member {
 /** A day that was downloaded so lately is not asked for again by itself, ms of the monotonic time. */
 export const freshMs = 60_000
 
+/** So often the phone's clock is looked at while the app is open, ms. */
+const lookEveryMs = 30_000
+
 /** cardPictures are those of the day's venues, in the order of the stops. */
 function cardPictures(today: Today | null): string[] {
   const cards = new Map(today?.venues.map((v) => [v.id, v.card]))
@@ -68,14 +72,16 @@ function cardPictures(today: Today | null): string[] {
 }
 
 /** createOffline builds the room over a database; the app has one, below, and tests make their own. */
-export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase()) {
+export function createOffline(around: Env = browserEnv(), db = new OfflineDatabase()) {
+  const ticking = new Clock(db, around)
+  const { env } = ticking
   const members = new Members(db, env)
-  const drafts = new Drafts(db, env)
+  const drafts = new Drafts(db, env, ticking)
   const causes = new Causes(db, env)
   const photos = new Photos(db, env)
   const days = new Days(db, env, members)
-  const outbox = new Outbox(db, env)
-  const sender = new Sender(db, env, members)
+  const outbox = new Outbox(db, env, ticking)
+  const sender = new Sender(db, env, members, ticking)
   const reads = new Reads(db, env, members)
   const cards = new CardPictures((userId, sha) => reads.picture(userId, sha))
 
@@ -306,6 +312,7 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
       const run = () => {
         const reason = why()
         if (!reason) return
+        void ticking.look()
         void wake(reason)
         lookAgain()
       }
@@ -315,6 +322,9 @@ export function createOffline(env: Env = browserEnv(), db = new OfflineDatabase(
     on(globalThis.window, 'online', () => 'online')
     on(globalThis.window, 'focus', () => 'visible')
     on(globalThis.document, 'visibilitychange', () => (document.visibilityState === 'visible' ? 'visible' : null))
+    const looking = setInterval(() => void ticking.look(), lookEveryMs)
+    stops.push(() => clearInterval(looking))
+    void ticking.look()
     void askForWorker()
     void outbox.forget([]).catch(() => undefined)
     void drafts.forget().catch(() => undefined)

@@ -75,7 +75,10 @@ export function photosOf(answers: Answer[]): string[] {
   return [...new Set(all.filter((sha): sha is string => !!sha))]
 }
 
-/** Kinds whose requests say when they are sent, so that the server can put the phone's clock right. */
+/** toldKey is where it is kept by which stretch of the clock the time of an answer was told. */
+export const toldKey = (a: Pick<Answer, 'itemId' | 'memberId'>): string => `${a.itemId} ${a.memberId ?? ''}`
+
+/** Kinds whose requests say when they are sent, by the clock of the record, so that the server can put the phone's clock right. */
 const tellsClock = new Set<OutboxKind>(['check', 'status', 'exemption'])
 
 /** bodyOf is the body of one try at a time: its content never changes, only when it is sent. */

@@ -1,4 +1,5 @@
 /** What waits to be handed in, and what people may do with a record that was refused. */
+import type { Clock } from './clock'
 import { type OfflineDatabase, meta } from './db'
 import { nextSeq } from './drafts'
 import type { Env } from './env'
@@ -26,10 +27,12 @@ export class Outbox {
   constructor(
     private db: OfflineDatabase,
     private env: Env,
+    private clock: Pick<Clock, 'look'>,
   ) {}
 
   /** say queues what a member says besides checks. The id of a record with pictures may be made before, for keepPhoto. */
   async say<K extends SaidKind>(kind: K, said: Said[K], id = this.env.uuid()): Promise<OutboxRow> {
+    const clock = await this.clock.look()
     return this.db.write(['outbox', 'meta'], async ({ outbox, meta: facts }) => {
       const known = await outbox.get(id)
       if (known) return known
@@ -54,6 +57,7 @@ export class Outbox {
         tries: 0,
         nextAt: kind === 'promise' ? now + graceMs : 0,
         createdAt: now,
+        clock,
         confirm: photos.length > 0 ? 1 : 0,
       }
       await outbox.add(row)

@@ -5,7 +5,9 @@
 import type { Grade } from '@/api'
 import { backoff, dueIn } from './backoff'
 import { dropBallast } from './ballast'
+import { type Clock, jump } from './clock'
 import { type OfflineDatabase, patch } from './db'
+import { onOneClock } from './drafts'
 import type { Env } from './env'
 import { isQuota } from './errors'
 import { type Ask, ask, type Outcome } from './http'
@@ -44,6 +46,7 @@ export class Sender {
     private db: OfflineDatabase,
     private env: Env,
     private members: Members,
+    private clock: Pick<Clock, 'since'>,
   ) {
     this.tries = new Tries(db, env)
     this.uploads = new Uploads(db, this.tries, (memberId, make) => this.request(memberId, make))
@@ -191,11 +194,16 @@ export class Sender {
   }
 
   private async record(was: OutboxRow): Promise<boolean> {
-    const row = await this.standing(was)
-    await quietly(this.patch(row.id, { state: 'sending' }))
+    const timed = await this.onItsClock(await this.standing(was))
+    if (!timed) {
+      await this.settleRecord(was, { kind: 'later', connection: true })
+      return false
+    }
+    const { row, since } = timed
+    if (!was.told) await quietly(this.patch(row.id, { state: 'sending' }))
     if (!(await this.db.get('outbox', row.id))) return true // taken back meanwhile
     const out = await this.request(row.memberId, () => {
-      const body = bodyOf(row, new Date(this.env.now()).toISOString())
+      const body = bodyOf(row, new Date(this.env.now() - since).toISOString())
       const headers: Record<string, string> = row.method === 'POST' ? { 'Idempotency-Key': row.id } : {}
       return { method: row.method, path: row.path, headers, body: body === null ? undefined : JSON.stringify(body) }
     })
@@ -206,11 +214,30 @@ export class Sender {
   /** standing is the row, without the name of a check that it corrects when the server has not got that one: nothing stands to be corrected. */
   private async standing(row: OutboxRow): Promise<OutboxRow> {
     const old = superseded(row)
-    if (!old || row.tries > 0 || row.state === 'sending') return row
+    const tried = !row.told && (row.tries > 0 || row.state === 'sending')
+    if (!old || tried) return row
     if (!isAbsent(await this.db.get('outbox', old))) return row
     const body = { ...row.body, supersedes: undefined }
     await this.db.patch('outbox', row.id, { body })
     return { ...row, body }
+  }
+
+  /**
+   * onItsClock is the row with all of its times by one clock, and by how much the clock has been set forward since, ms:
+   * sentAt is told by the clock of the record, as the server takes it, though that clock be gone. Content that was tried
+   * stays as it is, and what would come to lie ahead of now is let be. null: there is no signal to ask for the time.
+   */
+  private async onItsClock(row: OutboxRow): Promise<{ row: OutboxRow; since: number } | null> {
+    const { clock, told } = row
+    if (clock === undefined) return { row, since: 0 }
+    const moved = await this.clock.since([clock, ...Object.values(told ?? {})])
+    if (!moved) return null
+    const since = row.createdAt + moved(clock) > this.env.now() + jump ? 0 : moved(clock)
+    if (!told) return { row, since }
+    const body = onOneClock(row.body, told, (n) => moved(n) - moved(clock))
+    const change = { body, told: undefined, state: 'sending' as const }
+    await this.patch(row.id, change)
+    return { row: { ...row, ...change }, since }
   }
 
   /** patch changes a record that still waits; one that was dropped, exported or stored meanwhile stays so. */

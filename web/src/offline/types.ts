@@ -67,10 +67,15 @@ export interface DraftRow {
   /** Monotonic, ms, summed over the times that the draft was open. */
   elapsedMs: number
   answers: Answer[]
+  /** By which stretches of the phone's clock its times were told. */
+  told?: Told
   /** Where the phone was when it was ticked last, as far as it knew and may tell. */
   location?: CheckBody['location']
   supersedes?: string
 }
+
+/** Numbers of stretches of the phone's clock, by toldKey of the answer; '' is the start of the work. */
+export type Told = Record<string, number>
 
 export type OutboxKind =
   'check' | 'status' | 'exemption' | 'complaint-response' | 'promise' | 'appeal' | 'coaching-ack' | 'idea'
@@ -103,6 +108,10 @@ export interface OutboxRow {
   /** How many others had got through when it failed last. */
   passed?: number
   createdAt: number
+  /** The stretch of the phone's clock by which its times were told; none: of before such were kept. */
+  clock?: number
+  /** What was told by others; until its first try, when that is put on this record's clock. */
+  told?: Told
   /** 1 until the server has confirmed the record and all of its pictures. */
   confirm: 0 | 1
   /** Pictures that neither the server nor this phone has. */

@@ -35,6 +35,8 @@ export class Service {
   seen: Seen[] = []
   /** Asked before each request; may order a fault. */
   fault: (s: Seen, n: number) => Fault | null = () => null
+  /** The server's clock, ms; without one its answers tell no time. */
+  now: (() => number) | null = null
   day: Json = { date: '2026-03-02', run: null, checklists: [] }
   dayTag = '"1"'
   /** Refused on purpose: by id or path, with status and code. */
@@ -67,6 +69,7 @@ export class Service {
     const fault = this.fault(seen, this.seen.length)
     if (fault?.when === 'before') return given(fault.answer)
     const answer = await this.answer(seen, raw instanceof ArrayBuffer ? new Uint8Array(raw) : null)
+    if (this.now) answer.headers.set('Date', new Date(this.now()).toUTCString())
     return fault ? given(fault.answer) : answer
   }
 

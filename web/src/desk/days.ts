@@ -1,11 +1,10 @@
 /** Days that a list is filtered by, as its page shows and its address holds them. */
 import { computed, type ComputedRef } from 'vue'
 import { t } from '@/texts/desk'
-import { api } from './api'
 import type { Filters } from './filters'
 import type { FilterField } from './parts/filter-field'
-import { useRead } from './read'
 import { timeIn, wall } from './time'
+import { zoneOf } from './zones'
 
 type Bound = 'from' | 'to'
 
@@ -36,14 +35,7 @@ export function timesOf({ from, to }: { from: string; to: string }, zone: string
 
 /** useDays binds a list's days to its address. They begin at midnight of the depot that is filtered by, else of the first. */
 export function useDays(filters: Filters<'from' | 'to'>, depotId: () => string = () => ''): Days {
-  const read = useRead(
-    () => ({}),
-    (_, ask) => api.get('/api/v1/depots', { ...ask, query: { limit: 200 } }),
-  )
-  const zone = computed(() => {
-    const all = read.data.value?.items ?? []
-    return (all.find((d) => d.id === depotId()) ?? all[0])?.zone ?? 'Asia/Shanghai'
-  })
+  const zone = computed(() => zoneOf(depotId()))
   return {
     fields: computed(() =>
       (['from', 'to'] as const).map((name) => ({

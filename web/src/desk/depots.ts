@@ -3,6 +3,7 @@ import { computed, type ComputedRef } from 'vue'
 import { api } from './api'
 import { type Filters, useFilters } from './filters'
 import { useRead } from './read'
+import { zoneOf } from './zones'
 
 export interface DayRange {
   from?: string
@@ -49,7 +50,7 @@ export function useScope<K extends string = never>(...names: K[]): Scope<K> {
   )
   const depots = computed(() => (read.data.value?.items ?? []).map(({ id, name, zone }) => ({ id, name, zone })))
   const depotId = computed(() => filters.values.value.depot || depots.value[0]?.id || '')
-  const today = computed(() => todayIn(depots.value.find((d) => d.id === depotId.value)?.zone ?? 'Asia/Shanghai'))
+  const today = computed(() => todayIn(zoneOf(depotId.value)))
   const range = computed(() => rangeOf(filters.values.value, today.value))
   return { filters, depots, depotId, range, today }
 }

@@ -1,8 +1,9 @@
 /** The stops at a venue, to choose the one that a complaint is about. */
-import { clock, day } from '@/format'
+import { day } from '@/format'
 import { type DeskKey, t } from '@/texts/desk'
 import { api, type ItemOf } from '../api'
 import { type Read, useRead } from '../read'
+import { hours, type Placed } from '../time'
 
 export type VenueStop = ItemOf<'/api/v1/venues/{id}/stops'>
 
@@ -18,8 +19,8 @@ export function around(date: string): { from: string; to: string } | null {
 }
 
 /** stopSaid tells one stop from the others: when, how it went, who was there. */
-export function stopSaid(s: VenueStop): string {
-  const when = [day(s.date), clock(s.arrivedAt ?? s.window?.from)].filter(Boolean).join(' ')
+export function stopSaid(s: VenueStop, where?: Placed): string {
+  const when = [day(s.date), hours(s.arrivedAt ?? s.window?.from, where)].filter(Boolean).join(' ')
   const people = s.crew.map((m) => m.firstName).filter(Boolean)
   return [when, t(`desk.stop.${s.status}` as DeskKey), people.join(t('desk.mine.and'))].filter(Boolean).join(' · ')
 }

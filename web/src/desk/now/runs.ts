@@ -2,7 +2,7 @@
 import type { DepotNow } from '@/api'
 import { api } from '../api'
 import { type Read, useRead } from '../read'
-import { wall } from '../time'
+import { between } from '../time'
 
 export type RunNow = DepotNow['runs'][number] & { zone: string }
 export type StopNow = RunNow['late'][number]
@@ -38,8 +38,4 @@ export function useRunsNow(sees: () => boolean): Read<RunNow[]> {
 }
 
 /** windowOf is a stop's window by the clocks of its depot: "10:00–12:00". */
-export function windowOf(s: StopNow, zone: string): string {
-  return s.window ? `${timeOf(s.window.from, zone)}–${timeOf(s.window.to, zone)}` : ''
-}
-
-export const timeOf = (at: string, zone: string) => wall(Date.parse(at), zone).time
+export const windowOf = (s: StopNow, run: RunNow) => between(s.window?.from, s.window?.to, run)

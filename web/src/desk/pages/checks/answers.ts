@@ -4,6 +4,7 @@ import { type DeskKey, t } from '@/texts/desk'
 import { type Bilingual, said } from '@/texts/language'
 import { number } from '../../figures'
 import { nameOf } from '../../names'
+import { moment, type Placed } from '../../time'
 
 export interface AnswerRow {
   itemId: string
@@ -12,6 +13,8 @@ export interface AnswerRow {
   answer: Answer | null
   grade: ItemGrade | null
   unit: string
+  /** Where it was answered: times are told by its clock. */
+  at: Placed
 }
 
 interface Named {
@@ -44,16 +47,17 @@ export function answersOf(check: Check, definition: Definition | undefined, own:
         answer: check.answers.find((a) => a.itemId === itemId && a.memberId === memberId) ?? null,
         grade: check.grade.items.find((g) => g.itemId === itemId && g.memberId === memberId) ?? graded(itemId),
         unit: item?.rules?.unit ?? '',
+        at: { depotId: check.depotId },
       }
     })
 }
 
 /** sayings are what an answer says, a line each. */
-export function sayings(a: Answer, unit: string): string[] {
+export function sayings(a: Answer, { unit, at }: Pick<AnswerRow, 'unit' | 'at'>): string[] {
   const out: string[] = []
   if (a.result) out.push(t(`desk.result.${a.result}` as DeskKey))
   if (a.value !== undefined) out.push(`${number(a.value, 2)} ${unit}`.trim())
-  if (a.at) out.push(a.at.length > 5 ? new Date(a.at).toLocaleString() : a.at)
+  if (a.at) out.push(a.at.length > 5 ? moment(a.at, at) : a.at)
   if (a.text) out.push(a.text)
   for (const l of a.lots ?? [])
     out.push(

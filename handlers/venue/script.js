@@ -112,13 +112,15 @@
       if (x.status === 408 || x.status === 429 || x.status >= 500) {
         return later(+x.getResponseHeader('Retry-After') * 1000)
       }
+      var main = mainOf(x.responseText)
+      if (!main) return later(0)
       queue.shift()
       save()
       var drafts = read(typed, {})
       if (x.status < 400) delete drafts[one.kind]
       keep(typed, drafts)
       pause = 2000
-      show(x.responseText)
+      show(main)
       send()
     }
     x.onerror = x.ontimeout = function () {
@@ -132,10 +134,11 @@
     timer = setTimeout(send, Math.max(wait || 0, pause))
     pause = Math.min(pause * 2, 60000)
   }
-  function show(html) {
-    var page = new DOMParser().parseFromString(html, 'text/html')
-    var main = page.querySelector('main')
-    if (!main) return location.reload()
+  // mainOf is what one of our pages shows; null of another one, as a guest network answers with before somebody logs in.
+  function mainOf(html) {
+    return new DOMParser().parseFromString(html, 'text/html').querySelector('body[data-kept] > main')
+  }
+  function show(main) {
     document.querySelector('main').innerHTML = main.innerHTML
     start()
     var said = document.querySelector('p.done,p.wrong')

@@ -60,7 +60,7 @@ func TestADepotSetsWhenAPhoneIsSilentAndAReceiptOverdue(t *testing.T) {
 	}
 	w.clock.set(local(20, 1))
 	w.ok(w.WatchClock(t.Context()))
-	if k := w.one(models.WarnReceipts, models.WarningOpen); k.Reason.En != "1 receipts not handed over 2 hours after the depot's close, the oldest of 2026-03-10" {
+	if k := w.one(models.WarnReceipts, models.WarningOpen); k.Reason.En != "1 receipt of the last 28 days not handed over 2 hours after the depot's close, the oldest of 2026-03-10" {
 		t.Error(k.Reason.En)
 	}
 }

@@ -3,7 +3,9 @@ package models_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -415,6 +417,37 @@ func TestReceiptsAndMessagesThatAreOverdue(t *testing.T) {
 	w.ok(w.WatchClock(t.Context()))
 	if len(w.warnings(models.WarnReceipts, models.WarningLapsed)) != 1 || len(w.warnings(models.WarnMessages, models.WarningLapsed)) != 1 {
 		t.Error("they do not lapse")
+	}
+}
+
+func TestOverdueIsCountedWholeHoweverMuchThereIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	// 600 old receipts of one crew and venue stand before 30 recent ones of the other; likewise the messages.
+	for i := range 630 {
+		crew, venue, at := crewOne, blueDoor, on(today.AddDays(-20), 9, 0).Add(time.Duration(i)*time.Minute)
+		if i >= 600 {
+			crew, venue, at = crewTwo, lantern, on(today.AddDays(-3), 9, i-600)
+		}
+		date := models.DateOf(at.In(local(0, 0).Location()))
+		r := models.Receipt{Meta: models.Meta{ID: fmt.Sprintf("receipt-%03d", i)}, DepotID: changsha, CrewID: crew, VenueID: venue, SignedAt: at, State: models.ReceiptSigned, Date: date, DueAt: at.Add(9 * time.Hour)}
+		w.ok(w.Store().Receipts.Insert(t.Context(), &r))
+		m := models.Message{Meta: models.Meta{ID: fmt.Sprintf("message-%03d", i)}, DepotID: changsha, CrewID: crew, VenueID: venue, RecordedAt: at, State: models.MessageDelivered, DueAt: at.Add(24 * time.Hour)}
+		w.ok(w.Store().Messages.Insert(t.Context(), &m))
+	}
+	w.ok(w.WatchClock(t.Context()))
+	have := map[string]int{}
+	for _, kind := range []string{models.WarnReceipts, models.WarnMessages} {
+		for _, k := range w.warnings(kind, models.WarningOpen) {
+			have[kind+" "+k.CrewID+k.VenueID] = k.Figures.N
+			if len(k.Evidence) != 10 || !strings.Contains(k.Reason.En, fmt.Sprint(k.Figures.N)) || k.Figures.From > k.Evidence[0].Date {
+				t.Errorf("%+v", k)
+			}
+		}
+	}
+	want := map[string]int{"receipts-overdue " + crewOne: 600, "receipts-overdue " + crewTwo: 30, "messages-overdue " + blueDoor: 600, "messages-overdue " + lantern: 30}
+	if !maps.Equal(have, want) {
+		t.Errorf("%v, want %v", have, want)
 	}
 }
 

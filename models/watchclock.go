@@ -12,9 +12,9 @@ import (
 const (
 	// clockEvery is how often the worker looks at what only time makes worse.
 	clockEvery = 10 * time.Minute
-	// overdueDays bounds how old the receipts and messages are that are looked at, overdueMost how many of a depot.
+	// overdueDays bounds how old the receipts and messages are that are looked at. All of these are counted that are still
+	// open, by index: the work is that of what is open, whatever was handed over or answered before.
 	overdueDays = 28
-	overdueMost = 500
 	// silentDays are the days a silence is remembered.
 	silentDays = 2
 )
@@ -80,38 +80,62 @@ func clockSlot(w *Warning) string {
 	return slotOf(w.Kind, w.DepotID, w.VenueID)
 }
 
+// overdue is what is overdue of one crew or venue: how much, since when, and the latest records.
+type overdue struct {
+	n           int
+	first, last Evidence
+	through     Time // of the last
+	latest      []Evidence
+}
+
+// overdues are those of a depot by crew or venue.
+type overdues map[string]*overdue
+
+// count takes one more, in order of time; of the records only the latest are kept, so that memory does not grow with them.
+func (o overdues) count(of string, e Evidence, at Time) {
+	x := o[of]
+	if x == nil {
+		x = &overdue{first: e}
+		o[of] = x
+	}
+	x.n, x.last, x.through = x.n+1, e, at
+	if x.latest = append(x.latest, e); len(x.latest) > maxEvidence {
+		x.latest = slices.Delete(x.latest, 0, 1)
+	}
+}
+
+// finding begins the warning of what is overdue.
+func (x *overdue) finding(kind, slot, unit string) finding {
+	return finding{
+		kind: kind, slot: slot, anchor: x.first.ID, through: x.through, evidence: x.latest,
+		figures: WarningFigures{N: x.n, Unit: unit, From: x.first.Date, To: x.last.Date, Observed: float64(x.n)},
+	}
+}
+
 // overdueReceiptsOf finds the crews that still hold receipts of before yesterday's close.
 func (s *Service) overdueReceiptsOf(ctx context.Context, d *Depot, have *warnedOf) ([]finding, error) {
-	now := s.Now()
-	f := Filter{Equal: map[string]any{"depotId": d.ID, "state": ReceiptSigned}, From: now.AddDate(0, 0, -overdueDays).UTC().Format(timeText), Ascending: true, Limit: overdueMost}
+	now, byCrew := s.Now(), overdues{}
+	f := Filter{Equal: map[string]any{"depotId": d.ID, "state": ReceiptSigned}, From: now.AddDate(0, 0, -overdueDays).UTC().Format(timeText), Ascending: true}
 	f.orMissing("state", ReceiptSigned)
-	page, err := s.store.Receipts.List(ctx, f)
-	if err != nil {
-		return nil, err
-	}
-	byCrew := map[string][]Receipt{}
-	for _, r := range page.Items {
-		slot := slotOf(WarnReceipts, d.ID, r.CrewID)
-		if now.After(r.DueAt.Add(d.receiptGrace()).Time) && r.SignedAt.After(have.after(slot).Time) {
-			byCrew[r.CrewID] = append(byCrew[r.CrewID], r)
+	if err := s.store.Receipts.All(ctx, f, func(r *Receipt) error {
+		if now.After(r.DueAt.Add(d.receiptGrace()).Time) && r.SignedAt.After(have.after(slotOf(WarnReceipts, d.ID, r.CrewID)).Time) {
+			byCrew.count(r.CrewID, Evidence{"receipt", r.ID, r.Date}, r.SignedAt)
 		}
+		return nil
+	}); err != nil {
+		return nil, err
 	}
 	var out []finding
 	grace := d.limits().ReceiptGraceHours
 	for crewID, held := range byCrew {
-		first, last := &held[0], &held[len(held)-1]
-		f := finding{
-			slot: slotOf(WarnReceipts, d.ID, crewID), anchor: first.ID, kind: WarnReceipts, depotID: d.ID, crewID: crewID, owner: Supervisor, through: last.SignedAt,
-			figures: WarningFigures{N: len(held), Unit: "receipts", From: first.Date, To: last.Date, Observed: float64(len(held))},
-			reason: Text{
-				ZhCN: fmt.Sprintf("%d 张回单过了仓库关门 %d 小时还没交,最早的是 %s", len(held), grace, first.Date),
-				En:   fmt.Sprintf("%d receipts not handed over %s after the depot's close, the oldest of %s", len(held), counted(grace, "hour", "hours"), first.Date),
-			},
-			suggest: Suggestion{ActCall, Text{ZhCN: "今天就找班组把这些回单收齐", En: "Collect these receipts from the crew today"}},
+		f := held.finding(WarnReceipts, slotOf(WarnReceipts, d.ID, crewID), "receipts")
+		f.depotID, f.crewID, f.owner = d.ID, crewID, Supervisor
+		f.reason = Text{
+			ZhCN: fmt.Sprintf("最近 %d 天有 %d 张回单过了仓库关门 %d 小时还没交,最早的是 %s", overdueDays, held.n, grace, held.first.Date),
+			En: fmt.Sprintf("%s of the last %d days not handed over %s after the depot's close, the oldest of %s",
+				counted(held.n, "receipt", "receipts"), overdueDays, counted(grace, "hour", "hours"), held.first.Date),
 		}
-		for _, r := range held {
-			f.evidence = append(f.evidence, Evidence{"receipt", r.ID, r.Date})
-		}
+		f.suggest = Suggestion{ActCall, Text{ZhCN: "今天就找班组把这些回单收齐", En: "Collect these receipts from the crew today"}}
 		out = append(out, f)
 	}
 	return out, nil
@@ -122,36 +146,28 @@ const timeText = "2006-01-02T15:04:05.000Z"
 
 // overdueMessagesOf finds the venues whose messages are not answered though their time is over.
 func (s *Service) overdueMessagesOf(ctx context.Context, d *Depot, have *warnedOf) ([]finding, error) {
-	now := s.Now()
-	page, err := s.store.Messages.List(ctx, Filter{
+	now, byVenue := s.Now(), overdues{}
+	if err := s.store.Messages.All(ctx, Filter{
 		Equal: map[string]any{"depotId": d.ID}, In: map[string][]any{"state": {MessageDelivered, MessageRead, ""}},
-		From: now.AddDate(0, 0, -overdueDays).UTC().Format(timeText), Ascending: true, Limit: overdueMost,
-	})
-	if err != nil {
-		return nil, err
-	}
-	byVenue := map[string][]Message{}
-	for _, m := range page.Items {
+		From: now.AddDate(0, 0, -overdueDays).UTC().Format(timeText), Ascending: true,
+	}, func(m *Message) error {
 		if now.After(m.DueAt.Time) && m.RecordedAt.After(have.after(slotOf(WarnMessages, d.ID, m.VenueID)).Time) {
-			byVenue[m.VenueID] = append(byVenue[m.VenueID], m)
+			byVenue.count(m.VenueID, Evidence{"message", m.ID, DateOf(m.RecordedAt.In(d.zone()))}, m.RecordedAt)
 		}
+		return nil
+	}); err != nil {
+		return nil, err
 	}
 	var out []finding
 	for venueID, open := range byVenue {
-		first, last := &open[0], &open[len(open)-1]
-		day := func(m *Message) Date { return DateOf(m.RecordedAt.In(d.zone())) }
-		f := finding{
-			slot: slotOf(WarnMessages, d.ID, venueID), anchor: first.ID, kind: WarnMessages, depotID: d.ID, venueID: venueID, owner: Sales, through: last.RecordedAt,
-			figures: WarningFigures{N: len(open), Unit: "messages", From: day(first), To: day(last), Observed: float64(len(open))},
-			reason: Text{
-				ZhCN: fmt.Sprintf("店家托转的话有 %d 句过了一个工作日还没答复,最早的是 %s", len(open), day(first)),
-				En:   fmt.Sprintf("%d messages of this venue are not answered after a working day, the oldest of %s", len(open), day(first)),
-			},
-			suggest: Suggestion{ActCall, Text{ZhCN: "给店家回个电话,并写下答复", En: "Call the venue back and write the answer down"}},
+		f := open.finding(WarnMessages, slotOf(WarnMessages, d.ID, venueID), "messages")
+		f.depotID, f.venueID, f.owner = d.ID, venueID, Sales
+		f.reason = Text{
+			ZhCN: fmt.Sprintf("最近 %d 天店家托转的话有 %d 句过了一个工作日还没答复,最早的是 %s", overdueDays, open.n, open.first.Date),
+			En: fmt.Sprintf("%s of this venue of the last %d days not answered after a working day, the oldest of %s",
+				counted(open.n, "message", "messages"), overdueDays, open.first.Date),
 		}
-		for i := range open {
-			f.evidence = append(f.evidence, Evidence{"message", open[i].ID, day(&open[i])})
-		}
+		f.suggest = Suggestion{ActCall, Text{ZhCN: "给店家回个电话,并写下答复", En: "Call the venue back and write the answer down"}}
 		out = append(out, f)
 	}
 	return out, nil

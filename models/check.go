@@ -30,6 +30,8 @@ type CheckBody struct {
 	Device     Device              `json:"device"`
 	Answers    []checklists.Answer `json:"answers"`
 	Supersedes string              `json:"supersedes,omitempty"` // the check this one corrects
+	// CardVersion is the version of the venue's card that the phone asked by; 0 is the one that was valid at StartedAt.
+	CardVersion int `json:"cardVersion,omitempty"`
 }
 
 // Flags that a check may carry; each asks for a look, none is a penalty.

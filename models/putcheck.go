@@ -158,7 +158,11 @@ func (s *Service) readCheck(ctx context.Context, c Caller, id string, b CheckBod
 	if err != nil {
 		return nil, nil, err
 	}
-	overlay := overlayOf(venue, def.ID)
+	cards, err := s.cardsShown(ctx, venue, run)
+	if err != nil {
+		return nil, nil, err
+	}
+	overlay := overlayOf(cards, &b, b.StartedAt.Add(offset))
 	var bad invalid
 	bad.answers("/answers", checklists.ValidateAnswers(def, overlay, b.Answers))
 	for i, a := range b.Answers {
@@ -194,6 +198,7 @@ func (b *CheckBody) validate(run *Run) error {
 	var bad invalid
 	bad.id("/checklist/id", b.Checklist.ID)
 	bad.number("/checklist/version", b.Checklist.Version, 1, 1_000_000)
+	bad.number("/cardVersion", b.CardVersion, 0, 1_000_000)
 	if bad.id("/memberId", b.MemberID) {
 		bad.check(run.member(b.MemberID) != nil, "/memberId", "field.reference", b.MemberID)
 	}
@@ -246,20 +251,6 @@ func (s *Service) checkPlace(ctx context.Context, def *checklists.Definition, b 
 	}
 	venue, err := s.venue(ctx, stop.VenueID)
 	return stop, venue, err
-}
-
-// overlayOf are the venue's own items within a checklist.
-func overlayOf(v *Venue, checklistID string) []checklists.Item {
-	if v == nil {
-		return nil
-	}
-	var out []checklists.Item
-	for _, it := range v.Card.Items {
-		if it.ChecklistID == checklistID {
-			out = append(out, it.Item)
-		}
-	}
-	return out
 }
 
 // checkSupersedes checks that a correction corrects a check of the same work.

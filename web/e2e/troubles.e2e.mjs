@@ -35,9 +35,9 @@ async function crewPhone(demo, crewId, stops) {
   return { line, run, phone, close }
 }
 
-/** An item of the venue's own, which the depot takes off its card while the phone is in the cellar. */
+/** An item of the venue's own, which the depot takes off its card while the phone is in the cellar: what was ticked counts. */
 const ownItem = {
-  checklistId: 'delivery-receipt',
+  checklistId: 'conduct',
   item: {
     id: 'venue.crates-counted-twice',
     role: 'porter',
@@ -52,9 +52,25 @@ const ownItem = {
 }
 const others = (card) => (card.items ?? []).filter((i) => i.item.id !== ownItem.item.id)
 
+/** spoil makes of a record that waits one which answers an item that no card ever had. */
+const spoil = (page, id) =>
+  page.evaluate(async (id) => {
+    const db = await new Promise((done) => (indexedDB.open('crewcheck').onsuccess = (e) => done(e.target.result)))
+    await new Promise((done) => {
+      const tx = db.transaction('outbox', 'readwrite')
+      const ask = tx.objectStore('outbox').get(id)
+      ask.onsuccess = () => {
+        ask.result.body.answers.push({ itemId: 'venue.never-asked', result: 'pass' })
+        tx.objectStore('outbox').put(ask.result)
+      }
+      tx.oncomplete = done
+    })
+    db.close()
+  }, id)
+
 /**
- * The service refuses two records for real: 409, as it has other content under the id; 422, as an item that was answered
- * is on no card any more. 410 is said on the line: the service says it of receipts that ran out, which no phone sends.
+ * The service refuses two records for real: 409, as it has other content under the id; 422, as an item is answered that
+ * was on no card. 410 is said on the line: the service says it of receipts that ran out, which no phone sends.
  */
 async function refused(demo) {
   const boss = await api(demo.url, userOf(demo, 'manager'))
@@ -76,6 +92,7 @@ async function refused(demo) {
     const crew = await api(demo.url, porter)
     equal((await crew('PUT', `/api/v1/checks/${twin.id}`, content)).status, 201, 'other content under the id')
     await editCard(boss, stop.venueId, (card) => ({ items: others(card) }))
+    await spoil(phone.page, recordOf('delivery-receipt').id)
     const gone = recordOf('return-bottles')
     line.hook = (req) =>
       req.url === `/api/v1/checks/${gone.id}` ? [410, 'record.gone', 'This check was deleted'] : null
@@ -88,7 +105,7 @@ async function refused(demo) {
     const told = {
       'fifo-stocking': [409, 'A check with this id and other content is stored'],
       'return-bottles': [410, 'This check was deleted'],
-      'delivery-receipt': [422, 'The venue no longer asks this: venue.crates-counted-twice'],
+      'delivery-receipt': [422, 'The venue no longer asks this: venue.never-asked'],
     }
     const after = await kept(phone)
     for (const [checklist, [status, words]] of Object.entries(told)) {
@@ -108,6 +125,8 @@ async function refused(demo) {
     equal(checks.map((c) => c.checklist.id).sort(), ['conduct', 'fifo-stocking', 'pre-trip'], 'the others went')
     const { body } = await boss('GET', `/api/v1/checks/${twin.id}`)
     equal(body.answers.length, content.answers.length, 'answers of the check that was there first')
+    const taken = (await boss('GET', `/api/v1/checks/${recordOf('conduct').id}`)).body.grade.items
+    equal(taken.find((g) => g.itemId === ownItem.item.id)?.outcome, 'pass', 'what was asked until it was taken off')
     await corrected(demo, line, run, phone, twin)
     console.log('     409, 410 and 422: each explained on its page, its pictures kept, the other check sent')
   } finally {

@@ -3449,6 +3449,7 @@ export interface components {
         };
         Check: {
             answers: components["schemas"]["Answer"][];
+            cardVersion?: number;
             checklist: components["schemas"]["ChecklistRef"];
             /** Format: int64 */
             clockSkewMs: number;
@@ -3491,6 +3492,7 @@ export interface components {
         };
         CheckBody: {
             answers: components["schemas"]["Answer"][];
+            cardVersion?: number;
             checklist: components["schemas"]["ChecklistRef"];
             /** Format: date-time */
             completedAt: string;

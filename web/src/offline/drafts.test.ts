@@ -49,15 +49,15 @@ describe('a draft', () => {
     expect(kept.answers.map((x) => x.itemId).sort()).toEqual(['fifo-stocking.1', 'fifo-stocking.2'])
   })
 
-  it('says where the phone was when it was ticked last, as far as it knew', async () => {
+  it('says where the phone was when it was ticked last, as far as it knew, and by which card was asked', async () => {
     const { app } = await day()
     const venue = { lat: 28.19, lon: 112.97, accuracyM: 12 }
     const d = await app.drafts.openDraft(place)
     await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.1', result: 'pass' }, { ...venue, lat: 28.2 })
     await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.2', result: 'pass' }, venue)
     await app.drafts.setAnswer(d.id, { itemId: 'fifo-stocking.2', result: 'fail' })
-    const row = await app.drafts.submit(d.id)
-    expect((row.body as { location?: unknown }).location).toEqual(venue)
+    const row = await app.drafts.submit(d.id, [], 3)
+    expect(row.body).toMatchObject({ location: venue, cardVersion: 3 })
   })
 
   it('is followed in every tab: what another one ticks, and that it was handed in', async () => {

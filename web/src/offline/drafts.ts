@@ -205,9 +205,10 @@ export class Drafts {
   /**
    * submit hands the draft in: in one step it becomes a record of the outbox. A second press, also in another tab,
    * finds that record. aside are answers that would be refused and that only their members can put right: they stay on
-   * the phone as records of theirs that are set aside, and the others go without them. Errors: draft.missing, member.missing.
+   * the phone as records of theirs that are set aside, and the others go without them. cardVersion is that of the venue's
+   * card by which was asked. Errors: draft.missing, member.missing.
    */
-  async submit(id: string, aside: Answer[] = []): Promise<OutboxRow> {
+  async submit(id: string, aside: Answer[] = [], cardVersion?: number): Promise<OutboxRow> {
     const lap = this.lap(id)
     const clock = await this.clock.look()
     const device = { id: await deviceId(this.db, this.env.uuid), appVersion: this.env.appVersion }
@@ -221,7 +222,7 @@ export class Drafts {
       const parts = partsOf({ ...draft, supersedes, elapsedMs: draft.elapsedMs + lap }, aside, this.env.uuid)
       const records: OutboxRow[] = []
       for (const part of parts) {
-        const record = { ...(await this.record(stores, part, device)), clock }
+        const record = { ...(await this.record(stores, part, { device, cardVersion })), clock }
         await outbox.add(record)
         await own(stores.photos, record)
         records.push(record)
@@ -260,16 +261,16 @@ export class Drafts {
   private async record(
     stores: Stores<'outbox' | 'meta'>,
     draft: Part,
-    device: CheckBody['device'],
+    by: Pick<CheckBody, 'device' | 'cardVersion'>,
   ): Promise<OutboxRow> {
-    const by = draft.asideOf ?? (await memberId(stores.meta))
+    const member = draft.asideOf ?? (await memberId(stores.meta))
     const now = this.env.now()
     const body: CheckBody = {
       checklist: { id: draft.checklistId, version: draft.version },
       runId: draft.runId,
-      memberId: by,
+      memberId: member,
       ...workTimes(draft.startedAt, draft.elapsedMs, now),
-      device,
+      ...by,
       answers: draft.answers.map(sent),
     }
     if (draft.stopId) body.stopId = draft.stopId
@@ -286,7 +287,7 @@ export class Drafts {
       method: 'PUT',
       path: `/api/v1/checks/${draft.id}`,
       body: body as unknown as Record<string, unknown>,
-      memberId: by,
+      memberId: member,
       runId: draft.runId,
       stopId: draft.stopId,
       checklistId: draft.checklistId,

@@ -364,8 +364,7 @@ export function createOffline(around: Env = browserEnv(), db = new OfflineDataba
       leaveDraft: (draftId: string) => kept(() => drafts.leave(draftId)),
       discardDraft: (draftId: string) => drafts.discard(draftId),
       /** Hands the check in, without answers that are to be set aside; pressing twice hands in once. Errors: draft.missing, storage.full. */
-      submit: (draftId: string, aside: Answer[] = []): Promise<OutboxRow> =>
-        queued(() => drafts.submit(draftId, aside)),
+      submit: (...check: Parameters<Drafts['submit']>): Promise<OutboxRow> => queued(() => drafts.submit(...check)),
       /** Makes answers that were set aside a draft again. Errors: storage.full. */
       takeUp: (recordId: string): Promise<void> => kept(() => drafts.takeUp(recordId)),
       /** A draft that corrects a check handed in from this phone. Errors: record.missing, draft.begun. */

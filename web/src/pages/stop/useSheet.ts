@@ -52,12 +52,8 @@ export function useSheet(at: SheetPlace) {
   const failed = ref('') as Ref<string>
   const me = computed(() => session.current.value?.userId ?? '')
   const roleOf = (userId: string) => run.members.find((m) => m.userId === userId)?.role ?? ''
-  const overlay = computed(() =>
-    overlayOf(
-      at.today().venues.find((v) => v.id === at.stop()?.venueId),
-      at.checklist.id,
-    ),
-  )
+  const venue = computed(() => at.today().venues.find((v) => v.id === at.stop()?.venueId))
+  const overlay = computed(() => overlayOf(venue.value, at.checklist.id))
 
   const here = computed(() =>
     outbox.records.value.filter(
@@ -204,7 +200,7 @@ export function useSheet(at: SheetPlace) {
   const submit = () =>
     inTurn(async () => {
       if (!draft.value?.answers.length) return
-      await drafts.submit(draft.value.id, others.value)
+      await drafts.submit(draft.value.id, others.value, venue.value?.cardVersion)
       draft.value = await drafts.openDraft(place)
     })
   const correct = () =>

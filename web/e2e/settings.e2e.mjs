@@ -62,7 +62,7 @@ async function planCrew({ page, ask, go, ...desk }) {
     .nth(1)
     .click()
   await page.getByLabel('Name', { exact: true }).fill('Late crew')
-  await page.getByLabel('Switched off: not offered').check()
+  await page.getByLabel('Switched off: it works no more').check()
   await page.getByLabel('Name', { exact: true }).press('Enter')
   await page.getByText('Saved').waitFor()
   const changed = await now()
@@ -72,6 +72,88 @@ async function planCrew({ page, ask, go, ...desk }) {
   await page.getByLabel('Switched off').selectOption({ label: 'Yes' })
   await page.locator('tbody tr', { hasText: 'Late crew' }).waitFor()
   equal(await page.locator('tbody tr').count(), 1, 'crews that are switched off')
+}
+
+/** A stop is written anew, one is added, and it is given to another crew and taken off there. */
+async function planStops({ page, ask, go, ...desk }, demo) {
+  const { date } = (await ask('GET', `/api/v1/depots/${demo.depotId}/now`)).body
+  const day = new Date(Date.parse(`${date}T12:00:00Z`) + 6 * 86_400_000).toISOString().slice(0, 10)
+  const { items: venues } = (await ask('GET', '/api/v1/venues?limit=5')).body
+  const { items: products } = (await ask('GET', '/api/v1/products?limit=2')).body
+  const line = { productId: products[0].id, quantity: 5 }
+  const stop = (id, n) => ({
+    id,
+    sequence: n,
+    venueId: venues[n].id,
+    window: { from: '23:00', to: '01:00' },
+    lines: [line],
+    bottles: [],
+  })
+  const put = (crew, stops) =>
+    ask('PUT', `/api/v1/runs/plan-${crew}`, { depotId: demo.depotId, date: day, crewId: crew, members: [], stops })
+  equal((await put('crew-1', [stop('plan-a', 1), stop('plan-b', 2)])).status, 201, 'a run')
+  equal((await put('crew-2', [])).status, 201, 'another run')
+  const planned = async (crew) => {
+    const run = (await ask('GET', `/api/v1/runs/plan-${crew}`)).body
+    return run.stops.filter((s) => run.stopIds.includes(s.id))
+  }
+  const [before] = await planned('crew-1')
+
+  await go('/runs/plan-crew-1')
+  await page.getByRole('button', { name: `Change this stop: ${venues[1].name}` }).click()
+  const box = page.getByRole('dialog')
+  equal(await box.getByLabel('From', { exact: true }).inputValue(), '23:00', 'the window as the venue’s clock says it')
+  await box.getByLabel('Place in the order').fill('2')
+  await box.getByLabel('To', { exact: true }).fill('02:30')
+  await box.getByLabel('Quantity').fill('7')
+  await box.getByRole('button', { name: 'Add a bottle type' }).click()
+  await box.getByLabel('Bottle type').fill('640')
+  await box.getByLabel('Bottles', { exact: true }).fill('40')
+  await lookAt(desk, page, 'plan-stop')
+  await put('crew-1', [{ ...stop('plan-a', 1), lines: [{ ...line, quantity: 6 }] }, stop('plan-b', 2)])
+  await save(box)
+  await box.getByText('Somebody just changed this run').waitFor()
+  await put('crew-1', [stop('plan-a', 1), stop('plan-b', 2)])
+  await save(box)
+  await box.waitFor({ state: 'detached' })
+  const [first, second] = await planned('crew-1')
+  equal([first.id, second.id, second.lines[0].quantity], ['plan-b', 'plan-a', 7], 'the plan')
+  equal(second.bottles, [{ type: '640', expected: 40 }], 'empties')
+  const later = Date.parse(second.window.to) - Date.parse(before.window.to)
+  equal([second.window.from, later], [before.window.from, 90 * 60_000], 'the window, which goes past midnight')
+
+  await page.getByRole('button', { name: 'Add a stop' }).click()
+  const venue = box.getByLabel('Venue')
+  if ((await venue.evaluate((el) => el.tagName)) === 'SELECT') await venue.selectOption(venues[3].id)
+  else await venue.fill(venues[3].name)
+  await box.getByRole('button', { name: 'Add a product' }).click()
+  await box.getByLabel('Product 1').selectOption(products[1].id)
+  await box.getByLabel('Quantity').fill('3')
+  await save(box)
+  await box.waitFor({ state: 'detached' })
+  const added = (await planned('crew-1'))[2]
+  equal([added.venueId, added.lines], [venues[3].id, [{ productId: products[1].id, quantity: 3 }]], 'the stop added')
+
+  await page.getByRole('button', { name: `Give to another run, or take off: ${venues[2].name}` }).click()
+  await box.getByLabel('To which run').selectOption('plan-crew-2')
+  await lookAt(desk, page, 'plan-move')
+  await box.getByRole('button', { name: 'Give it' }).dblclick()
+  await box.waitFor({ state: 'detached' })
+  const here = (await planned('crew-1')).map((s) => s.venueId)
+  const there = await planned('crew-2')
+  equal([here, there.length, there[0].venueId], [[venues[1].id, venues[3].id], 1, venues[2].id], 'who goes where')
+  equal([there[0].window, there[0].lines], [before.window, [line]], 'what was given')
+
+  await page.getByRole('button', { name: `Give to another run, or take off: ${venues[3].name}` }).click()
+  await box.getByRole('button', { name: 'Take the stop off' }).dblclick()
+  await box.getByRole('button', { name: 'Yes, take it off' }).click()
+  await box.waitFor({ state: 'detached' })
+  equal(
+    (await planned('crew-1')).map((s) => s.id),
+    ['plan-a'],
+    'what is left',
+  )
+  await lookAt(desk, page, 'plan-run')
 }
 
 export const tests = [
@@ -169,5 +251,9 @@ export const tests = [
   {
     name: 'a crew is planned by clicks',
     run: (demo) => at(demo, 'supervisor', planCrew),
+  },
+  {
+    name: 'stops of a run are changed, put in order, added, given to another crew and taken off by clicks',
+    run: (demo) => at(demo, 'supervisor', (desk) => planStops(desk, demo)),
   },
 ]

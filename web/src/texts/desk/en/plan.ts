@@ -1,6 +1,6 @@
 import type zhCN from '../zh-CN/plan'
 
-/** What is planned with: crews, and what their forms say. */
+/** What is planned: crews, stops, and what their forms say. */
 export default {
   'desk.plan.saved': 'Saved',
   'desk.plan.code': 'Code',
@@ -15,7 +15,7 @@ export default {
   'desk.plan.crew-new': 'New crew',
   'desk.plan.crew-change': 'Change the crew',
   'desk.plan.crews-all': 'All crews',
-  'desk.plan.crew-off': 'Switched off: not offered when runs are planned',
+  'desk.plan.crew-off': 'Switched off: it works no more, its records stay',
   'desk.plan.search-crew': 'Search (crew, member)',
   'desk.plan.members': 'Members',
   'desk.plan.members-n': 'Members ({n})',
@@ -23,4 +23,33 @@ export default {
   'desk.plan.members-none': 'No members yet',
   'desk.plan.member-new': 'Add a driver or porter',
   'desk.plan.take-out': 'Take {name} out',
+  'desk.plan.plan': 'Plan',
+  'desk.plan.stop-new': 'Add a stop',
+  'desk.plan.stop-change': 'Change this stop',
+  'desk.plan.stop-move': 'Give to another run, or take off',
+  'desk.plan.past': 'This run was on {date}; that is over.',
+  'desk.plan.nth': 'Place in the order (of {n})',
+  'desk.plan.window-from': 'From',
+  'desk.plan.window-to': 'To',
+  'desk.plan.window-usual': 'Empty takes the venue’s usual {from}–{to}.',
+  'desk.plan.window-hint': 'Empty sets no time.',
+  'desk.plan.zone': 'Times are of {zone}.',
+  'desk.plan.product-n': 'Product {n}',
+  'desk.plan.quantity': 'Quantity',
+  'desk.plan.line-add': 'Add a product',
+  'desk.plan.empties': 'Empty bottles to take',
+  'desk.plan.bottle-type': 'Bottle type',
+  'desk.plan.bottles': 'Bottles',
+  'desk.plan.empties-add': 'Add a bottle type',
+  'desk.plan.override': 'Send them all the same: why',
+  'desk.plan.override-hint': 'The venue does not want them; the reason is kept, with your name',
+  'desk.plan.move': '{venue}: another run',
+  'desk.plan.to-run': 'To which run',
+  'desk.plan.no-runs': 'No other run on this day',
+  'desk.plan.move-hint':
+    'It becomes the last stop there. Both phones see it when they are next online; a receipt that was printed is to be printed again.',
+  'desk.plan.move-do': 'Give it',
+  'desk.plan.take-off': 'Take the stop off',
+  'desk.plan.take-off-what': 'Nobody goes there any more; the phone sees it when it is next online.',
+  'desk.plan.take-off-sure': 'Yes, take it off',
 } satisfies Record<keyof typeof zhCN, string>

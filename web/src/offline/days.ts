@@ -75,13 +75,17 @@ export class Days {
       fetchedAt: this.env.now(),
     }
     const versions = Object.fromEntries(body.checklists.map((c) => [c.id, c.version]))
-    await this.db.write(['days', 'checklists', 'meta'], async ({ days, checklists, meta: facts }) => {
-      await forget(days, userId, body.date)
-      await days.put(row)
-      for (const c of body.checklists) await checklists.put({ id: c.id, version: c.version, definition: c })
-      if (isToday) await facts.put({ key: latestKey(userId), value: body.date })
-      if (body.run) await facts.put({ key: versionsKey(body.run.id), value: versions })
-    })
+    await this.db.write(
+      ['days', 'checklists', 'meta', 'members'],
+      async ({ days, checklists, meta: facts, members }) => {
+        if (!(await members.count(userId))) return // logged out meanwhile
+        await forget(days, userId, body.date)
+        await days.put(row)
+        for (const c of body.checklists) await checklists.put({ id: c.id, version: c.version, definition: c })
+        if (isToday) await facts.put({ key: latestKey(userId), value: body.date })
+        if (body.run) await facts.put({ key: versionsKey(body.run.id), value: versions })
+      },
+    )
   }
 }
 
@@ -96,6 +100,6 @@ function dayKey(userId: string, date: string): string {
   return `${userId}|${date}`
 }
 
-function latestKey(userId: string): string {
+export function latestKey(userId: string): string {
   return `latest.${userId}`
 }

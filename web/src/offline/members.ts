@@ -1,5 +1,6 @@
 /** Who is logged in on this phone, and their tokens. No Vue: the service worker sends with these too. */
 import type { Login } from '@/api'
+import { latestKey } from './days'
 import { type OfflineDatabase, meta, patch } from './db'
 import type { Env } from './env'
 import { OfflineError } from './errors'
@@ -184,20 +185,23 @@ export class Members {
   }
 
   /**
-   * logout takes a member off this phone. While records of theirs wait it is refused, unless all of them have been
+   * logout takes a member off this phone, with the days and answers that were shown to them. While records of theirs wait it is refused, unless all of them have been
    * exported and force is set; they stay on the phone as refused, and wait again after the next login.
    * Errors: unsent, export.first.
    */
   async logout(userId: string, force = false): Promise<void> {
     const row = await this.get(userId)
     if (!row) return
-    await this.db.write(['members', 'meta', 'outbox', 'reads'], async ({ members, meta: facts, outbox, reads }) => {
+    const stores = ['members', 'meta', 'outbox', 'days', 'reads'] as const
+    await this.db.write([...stores], async ({ members, meta: facts, outbox, days, reads }) => {
       const unsent = (await outbox.index('memberId').getAll(userId)).filter(isUnsent)
       if (unsent.length > 0 && !force) throw new OfflineError('unsent')
       if (unsent.some((r) => !r.exportedAt)) throw new OfflineError('export.first')
       await refuse(outbox, unsent, loggedOut)
       await members.delete(userId)
-      for (const key of await reads.index('userId').getAllKeys(userId)) await reads.delete(key)
+      for (const shown of [days, reads] as Store<'days'>[])
+        for (const key of await shown.index('userId').getAllKeys(userId)) await shown.delete(key)
+      await facts.delete(latestKey(userId))
       if ((await meta<string>(facts, 'current')) === userId) await facts.delete('current')
     })
     this.unkept.delete(userId)

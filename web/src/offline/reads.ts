@@ -80,7 +80,8 @@ export class Reads {
   /** A full phone keeps nothing new to look at; what was read is shown all the same. */
   private async keep(row: ReadRow): Promise<void> {
     try {
-      await this.db.write(['reads'], async ({ reads }) => {
+      await this.db.write(['reads', 'members'], async ({ reads, members }) => {
+        if (!(await members.count(row.userId))) return // logged out meanwhile
         await reads.put(row)
         const mine = IDBKeyRange.bound([row.userId, 0], [row.userId, Infinity])
         const keys = await reads.index('[userId+fetchedAt]').getAllKeys(mine)

@@ -164,6 +164,32 @@ describe('logging out', () => {
     expect(app.session.members.value.map((m) => m.userId)).toEqual(['li'])
     await phone.settle(app)
   })
+
+  it('leaves nothing of what the member was shown on the phone, also when some of it comes only now', async () => {
+    const { phone, service } = await day()
+    let goes = false
+    const app = phone.app({
+      fetch: async (url, init) => {
+        const answer = await service.fetch(url, init)
+        if (goes && init.method === 'GET') await app.session.logout('wang')
+        return answer
+      },
+    })
+    await app.session.login(wang, pin)
+    await app.day.loadDay()
+    await app.day.refreshDay()
+    await app.lookups.fetch('/api/v1/ideas')
+    const keys = async () => {
+      const rows = await Promise.all([app.db.all('days'), app.db.all('reads')])
+      return [...rows.flat(), ...(await app.db.all('meta'))].map((r) => r.key).filter((k) => k.includes('wang'))
+    }
+    expect(await keys()).toEqual(['wang|2026-03-02', 'wang|/api/v1/ideas', 'latest.wang'])
+    service.dayTag = '"2"'
+    goes = true
+    await Promise.all([app.day.refreshDay(), app.lookups.fetch('/api/v1/scores')])
+    expect(await keys()).toEqual([])
+    expect(await app.db.all('days')).toMatchObject([{ userId: 'li' }])
+  })
 })
 
 describe('the day', () => {

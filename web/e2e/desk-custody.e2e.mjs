@@ -1,6 +1,6 @@
 /** What is done at the desk by clicks, seen through the API: venues, receipts, messages, promises, people, runs. */
 import http from 'node:http'
-import { api, axe, deskLogin, equal, openDesk, until } from './harness.mjs'
+import { api, axe, deskLogin, equal, openDesk, picture, until } from './harness.mjs'
 
 /** at opens a desk as somebody, does something, and says what went wrong on the page. */
 async function at(demo, role, act, options = {}) {
@@ -69,11 +69,21 @@ async function keepAway({ page, go, ask, venueId }) {
   equal(await kept(), [[crewId, false]], 'who is kept away after it is lifted')
 }
 
+/** stays is asked whether what was typed may be lost, and stays with it. */
+async function stays({ page, ...desk }) {
+  const asked = page.getByRole('dialog', { name: 'Leave without sending?' })
+  await asked.waitFor()
+  equal(await axe({ ...desk, page }), [], 'what axe finds in the question')
+  await picture({ ...desk, page }, 'desk-leaving')
+  await page.keyboard.press('Escape')
+  await asked.waitFor({ state: 'detached' })
+}
+
 export const tests = [
   {
     name: 'a card is edited, two who edit at once are told in words, and a crew is kept from the venue',
     run: (demo) =>
-      at(demo, 'supervisor', async ({ page, go }) => {
+      at(demo, 'supervisor', async ({ page, go, ...desk }) => {
         const ask = await as(demo, 'supervisor')
         const venue = await firstVenue(ask)
         const now = async () => (await ask('GET', `/api/v1/venues/${venue.id}`)).body
@@ -84,6 +94,17 @@ export const tests = [
           .getByText(`Saving makes version ${venue.cardVersion + 1}`)
           .first()
           .waitFor()
+        await page.getByRole('link', { name: 'Versions' }).click()
+        await stays({ ...desk, page })
+        await page.getByRole('link', { name: 'Runs', exact: true }).click()
+        await page.getByRole('button', { name: 'Stay here' }).click()
+        await page.goBack()
+        await stays({ ...desk, page })
+        equal(
+          [new URL(page.url()).pathname, await page.getByLabel('Guard').inputValue()],
+          [`/desk/venues/${venue.id}`, 'Ring twice'],
+          'what stands there',
+        )
         await page.getByRole('button', { name: 'Save' }).click()
         await page.getByText(`Saved, card version ${venue.cardVersion + 1}`).waitFor()
         equal((await now()).card.guard, 'Ring twice', 'the guard by the API')
@@ -182,7 +203,7 @@ export const tests = [
   {
     name: 'a message is read by opening it, and answered once',
     run: (demo) =>
-      at(demo, 'supervisor', async ({ page, go }) => {
+      at(demo, 'supervisor', async ({ page, go, ...desk }) => {
         const ask = await as(demo, 'supervisor')
         const open = (await listed(ask, '/api/v1/messages?limit=200')).find((m) => m.state !== 'answered')
         equal(Boolean(open), true, 'an open message in the demo')
@@ -190,6 +211,8 @@ export const tests = [
         const row = page.getByRole('row').filter({ hasText: open.text }).first()
         await row.getByRole('button').click()
         await page.getByRole('dialog').getByLabel('Answer').fill('We bring it tomorrow')
+        await page.keyboard.press('Escape')
+        await stays({ ...desk, page })
         await page.getByRole('button', { name: 'Send the answer' }).click()
         await page.getByRole('dialog').waitFor({ state: 'detached' })
         const now = (await listed(ask, '/api/v1/messages?limit=200')).find((m) => m.answer === 'We bring it tomorrow')

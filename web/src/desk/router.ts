@@ -3,6 +3,7 @@ import { watch } from 'vue'
 import type { DeskKey } from '@/texts/desk'
 import { pages } from './pages'
 import { type Role, session } from './session'
+import { mayGo } from './unsaved'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -49,6 +50,9 @@ export const mayOpen = (who?: Role[]) => !who || session.has(...who)
 
 /** front is the first page that somebody may open. */
 export const front = () => pages.find((p) => p.icon && mayOpen(p.who))
+
+// Whose session has ended cannot send it any more.
+router.beforeEach((to, from) => !session.user.value || mayGo(to, from))
 
 router.beforeEach((to) => {
   if (to.name === 'login' || to.name === 'pair') return true

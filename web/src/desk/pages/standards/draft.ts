@@ -1,5 +1,5 @@
 /** The next version of a checklist while it is written: as the service has it, as it stands here, what is wrong with it. */
-import { computed, onScopeDispose, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import type { Definition, Item } from '@/api'
 import { moved } from '@/components/order'
 import type { AnswerOf } from '../../api'
@@ -130,9 +130,6 @@ export function useDraft(id: string) {
     return done
   }
 
-  const warn = (e: BeforeUnloadEvent) => dirty.value && e.preventDefault()
-  addEventListener('beforeunload', warn)
-  onScopeDispose(() => removeEventListener('beforeunload', warn))
   void read()
 
   return {

@@ -24,7 +24,6 @@ export default {
   'desk.std.draft-about': 'This becomes version {n}. Saving keeps the draft; it is valid only when it is published.',
   'desk.std.draft-of': 'Draft of version {n} · changed by {who} {at}',
   'desk.std.unsaved': 'Changes not saved',
-  'desk.std.leave': 'Changes are not saved. Leave the page?',
   'desk.std.name': 'Name',
   'desk.std.title-zh': 'Title in Chinese',
   'desk.std.title-en': 'Title in English',

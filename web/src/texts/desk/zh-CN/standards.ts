@@ -21,7 +21,6 @@ export default {
   'desk.std.draft-about': '这里写的是第 {n} 版。保存只是存草稿,发布后才生效。',
   'desk.std.draft-of': '第 {n} 版草稿 · {who} {at} 改过',
   'desk.std.unsaved': '有没保存的改动',
-  'desk.std.leave': '有没保存的改动,要离开吗?',
   'desk.std.name': '名称',
   'desk.std.title-zh': '中文名称',
   'desk.std.title-en': '英文名称',

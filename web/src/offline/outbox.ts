@@ -157,11 +157,6 @@ const keptMs = 7 * 24 * 60 * 60_000
 
 /** What became of the stops of a run, as this phone knows it. */
 export interface StopWork {
-  /**
-   * The latest status said on this phone that was not refused; arriving ends nothing that has ended, but coming back
-   * opens what had failed. undefined: none.
-   */
-  status?: { status: string; reason?: string; state: OutboxRow['state'] }
   /** By checklist id, the latest handed in; a refused one only where no other is. */
   checks: Record<string, Pick<OutboxRow, 'id' | 'state' | 'answer' | 'problem' | 'confirm'>>
   /** By checklist id, what is begun. */
@@ -178,12 +173,6 @@ export async function workOf(db: OfflineDatabase, runId: string): Promise<Record
       const { id, state, answer, problem, confirm } = r
       const { checks } = at(r.stopId)
       if (state !== 'refused' || !checks[r.checklistId]) checks[r.checklistId] = { id, state, answer, problem, confirm }
-    }
-    if (r.kind === 'status' && r.state !== 'refused') {
-      const { status, reason, again } = r.body as { status: string; reason?: string; again?: boolean }
-      const here = at(r.stopId)
-      const opens = again && here.status?.status !== 'delivered'
-      if (status !== 'arrived' || !here.status || opens) here.status = { status, reason, state: r.state }
     }
   }
   for (const d of await db.by('drafts', 'runId', runId)) {

@@ -50,6 +50,39 @@ describe('the state of a stop', () => {
     })
   })
 
+  describe('with two phones at it', () => {
+    const at = (hour: number) => `2026-11-28T${String(hour).padStart(2, '0')}:00:00.000Z`
+    const done = (status: string, hour: number, again = false) =>
+      said(hour, status, at(hour), { state: 'done', body: { status, at: at(hour), again } })
+    const told = (status: string, leftAt: number, more: Partial<Stop> = {}) =>
+      ({ ...stop, arrivedAt: at(8), ...(leftAt ? { leftAt: at(leftAt) } : {}), status, ...more }) as Stop
+    it.each<[string, Stop, OutboxRow[], string]>([
+      ['this one arrived, the other delivered', told('delivered', 14), [done('arrived', 10)], 'delivered'],
+      ['it failed here, the other delivered', told('delivered', 14), [done('failed', 10)], 'delivered'],
+      [
+        'the other failed after the return',
+        told('failed', 14),
+        [done('failed', 10), done('arrived', 11, true)],
+        'failed',
+      ],
+      ['it failed here, the other came back', told('arrived', 0, { backAt: at(11) }), [done('failed', 10)], 'arrived'],
+      ['it failed here after that return', told('arrived', 0, { backAt: at(11) }), [done('failed', 12)], 'failed'],
+      ['and delivered here after the other failed', told('failed', 10), [done('delivered', 14)], 'delivered'],
+    ])('is what the server makes of it: %s', (_name, stop, records, status) => {
+      expect(stopState(stop, records).status).toBe(status)
+    })
+
+    it('goes by what this one said last as long as that is not sent, also by a clock that is slow', () => {
+      const back = said(1, 'arrived', '', { body: { status: 'arrived', again: true, at: at(9) } })
+      expect(stopState(told('failed', 10), [back]).status).toBe('arrived')
+      expect(stopState(told('arrived', 0, { backAt: at(11) }), [said(1, 'failed', at(9))]).status).toBe('failed')
+    })
+  })
+
+  it('is over for a stop that was taken off the run', () => {
+    expect(ended(stopState({ ...stop, status: 'removed' } as Stop, []))).toBe(true)
+  })
+
   it('is open again once the crew came back, and only then', () => {
     const back = { body: { status: 'arrived', again: true, at: '2026-11-28T09:00:00.000Z' } }
     const closed = said(1, 'failed', '2026-11-28T07:00:00.000Z')

@@ -10,7 +10,16 @@ export interface StopState {
   leftAt: string
 }
 
-/** stopState lays the phone's own words, in their order, over what the server last told. */
+/** By how much a line may have moved the time of an end past that of the return from it, ms; as at the server. */
+const backJitter = 60_000
+
+/** later tells whether a time that the server told is after one of this phone. */
+const later = (told: string, at: string, by = 0) => Date.parse(told) - by > Date.parse(at)
+
+/**
+ * stopState lays the phone's own words, in their order, over what the server last told. What the server has noted counts
+ * by its rule (Stop.note): what is older than what it knows, also from another phone, changes nothing.
+ */
 export function stopState(stop: Stop, records: OutboxRow[]): StopState {
   const out: StopState = {
     status: stop.status,
@@ -19,22 +28,26 @@ export function stopState(stop: Stop, records: OutboxRow[]): StopState {
     arrivedAt: stop.arrivedAt ?? '',
     leftAt: stop.leftAt ?? '',
   }
+  const backAt = stop.backAt ?? ''
   const said = records
     .filter((r) => r.kind === 'status' && r.stopId === stop.id && r.state !== 'refused')
     .sort((a, b) => a.seq - b.seq)
   for (const r of said) {
     const { status, cause, reason, again, at } = r.body as unknown as StopStatus
+    const noted = r.state === 'done'
     if (status === 'arrived') {
       if (!out.arrivedAt || at < out.arrivedAt) out.arrivedAt = at
-      if (again && undelivered(out)) Object.assign(out, { status, cause: '', reason: '', leftAt: '' })
+      const old = noted && later(out.leftAt, at, backJitter)
+      if (again && !old && undelivered(out)) Object.assign(out, { status, cause: '', reason: '', leftAt: '' })
       if (out.status === 'planned') out.status = 'arrived'
-    } else Object.assign(out, { status, cause: cause ?? '', reason: reason ?? '', leftAt: at })
+    } else if (!noted || !(later(out.leftAt, at) || (status !== 'delivered' && later(backAt, at))))
+      Object.assign(out, { status, cause: cause ?? '', reason: reason ?? '', leftAt: at })
   }
   return out
 }
 
 /** ended tells whether nothing more happens at a stop. */
-export const ended = (s: StopState): boolean => ['delivered', 'failed', 'skipped'].includes(s.status)
+export const ended = (s: StopState): boolean => s.status !== 'planned' && s.status !== 'arrived'
 
 /** undelivered tells whether it ended without goods, so that the crew may come back. */
 export const undelivered = (s: StopState): boolean => ['failed', 'skipped'].includes(s.status)

@@ -106,13 +106,35 @@ func (s *Service) CreateExemption(ctx context.Context, c Caller, key string, b E
 	if err := s.grantPhotos(ctx, out.Photos, workGrants(run.CrewID, run.DepotID, out.VenueID)...); err != nil {
 		return nil, false, err
 	}
-	return out.sparing(), created, nil
+	return out, created, s.sparing(ctx, out)
 }
 
-// sparing says with it which complaints its cause spares the crew.
-func (e *Exemption) sparing() *Exemption {
-	e.Spares = exempts[e.Cause].categories
-	return e
+// sparing says with each which complaints it spares the crew, by the same grounds as the score.
+func (s *Service) sparing(ctx context.Context, exemptions ...*Exemption) error {
+	for _, e := range exemptions {
+		if emptiesStop(e.Cause) && e.StopID != "" {
+			var err error
+			if e.deliveredYet, err = s.servedAfterAll(ctx, e); err != nil {
+				return err
+			}
+		}
+		e.Spares = e.grounds().categories
+	}
+	return nil
+}
+
+// servedAfterAll tells whether the stop of an exemption was delivered to. A run that lost the stop since has none.
+func (s *Service) servedAfterAll(ctx context.Context, e *Exemption) (bool, error) {
+	st, found, err := s.store.Stops.Find(ctx, e.StopID)
+	if err != nil || !found || st.RunID != e.RunID {
+		return false, err
+	}
+	all, err := s.checksOfRun(ctx, e.RunID)
+	checks := make([]*Check, len(all))
+	for i := range all {
+		checks[i] = &all[i]
+	}
+	return st.delivered(checks), err
 }
 
 // notDelivered refuses a cause by which nothing was delivered at a stop that is delivered, unless it was recorded before.

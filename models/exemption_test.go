@@ -36,6 +36,26 @@ func TestNoVenueIsClosedThatWasDeliveredTo(t *testing.T) {
 	w.ok(record("", "venue-closed", stopRed)) // a receipt that nobody signed
 }
 
+func TestAClosedVenueThatWasServedAfterAllSparesTheDelayAlone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	made, _, err := w.CreateExemption(t.Context(), li, "", models.ExemptionBody{RunID: runOne, StopID: stopBlue, Cause: "venue-closed", At: local(9, 0)})
+	w.ok(err)
+	spares := func() []string {
+		t.Helper()
+		page, err := w.ListExemptions(t.Context(), sun, models.ListQuery{Equal: map[string]string{"runId": runOne}})
+		w.ok(err)
+		return page.Items[0].Spares
+	}
+	if want := []string{"late", "not-delivered", "bottles-refused", "receipt-missing"}; !slices.Equal(made.Spares, want) || !slices.Equal(spares(), want) {
+		t.Errorf("closed, it spares %v, listed %v", made.Spares, spares())
+	}
+	w.deliver(li, atBlue(17, 0))
+	if got, want := spares(), []string{"late", "not-delivered"}; !slices.Equal(got, want) {
+		t.Errorf("served after all, it spares %v, want %v", got, want)
+	}
+}
+
 func TestAnExemptionTellsWhichComplaintsItsCauseSpares(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

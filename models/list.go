@@ -323,10 +323,15 @@ func (s *Service) ListChecks(ctx context.Context, c Caller, q ListQuery) (Page[C
 // ListExemptions lists exemptions, the newest first.
 func (s *Service) ListExemptions(ctx context.Context, c Caller, q ListQuery) (Page[Exemption], error) {
 	page, err := listWork(ctx, s, s.store.Exemptions, c, q.filter())
-	for i := range page.Items {
-		page.Items[i].sparing()
+	if err != nil {
+		return page, err
 	}
-	return page, err
+	for i := range page.Items {
+		if err := s.sparing(ctx, &page.Items[i]); err != nil {
+			return page, err
+		}
+	}
+	return page, nil
 }
 
 // venueScope narrows a list to what supervisors, sales and venues may see of venues.

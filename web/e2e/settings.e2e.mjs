@@ -102,7 +102,8 @@ async function planStops({ page, ask, go, ...desk }, demo) {
   await go('/runs/plan-crew-1')
   await page.getByRole('button', { name: `Change this stop: ${venues[1].name}` }).click()
   const box = page.getByRole('dialog')
-  equal(await box.getByLabel('From', { exact: true }).inputValue(), '23:00', 'the window as the venue’s clock says it')
+  const from = box.getByLabel('From', { exact: true })
+  await until('the window by the venue’s clock', async () => (await from.inputValue()) === '23:00')
   await box.getByLabel('Place in the order').fill('2')
   await box.getByLabel('To', { exact: true }).fill('02:30')
   await box.getByLabel('Quantity').fill('7')
@@ -154,6 +155,68 @@ async function planStops({ page, ask, go, ...desk }, demo) {
     'what is left',
   )
   await lookAt(desk, page, 'plan-run')
+}
+
+/** A product is made, renamed in both languages and switched off; what belongs to every depot is a manager's. */
+async function planProduct({ page, ask, go, ...desk }) {
+  const now = async () => (await ask('GET', '/api/v1/products/plan-ale')).body
+  await go('/products')
+  await page.locator('tbody tr').first().waitFor()
+  await page.getByRole('link', { name: 'New product' }).click()
+  await page.getByLabel('Code').fill('plan-ale')
+  await page.getByLabel('Name in Chinese').fill('白啤')
+  await page.getByLabel('Unit', { exact: true }).fill('箱')
+  await page.getByLabel('Shelf life').fill('180')
+  await save(page)
+  await page.waitForURL(/\/products\/plan-ale$/)
+  const made = await now()
+  equal([made.name, made.shelfLifeDays, made.version], [{ 'zh-CN': '白啤', en: '白啤' }, 180, 1], 'the product')
+  await page.getByLabel('Name in English').fill('Wheat beer')
+  await page.getByLabel('Name in Chinese').fill('小麦白啤')
+  await page.getByLabel('Shelf life').fill('')
+  await page.getByLabel('Bottle type').fill('500')
+  await page.getByLabel('Bottles per unit').fill('12')
+  await page.getByLabel('Switched off').check()
+  await save(page)
+  await page.getByText('Saved').waitFor()
+  const { name, shelfLifeDays, bottleType, bottlesPer, disabled } = await now()
+  equal([name, shelfLifeDays], [{ 'zh-CN': '小麦白啤', en: 'Wheat beer' }, 0], 'its names and that it does not age')
+  equal([bottleType, bottlesPer, disabled], ['500', 12, true], 'its bottles')
+  await lookAt(desk, page, 'plan-product')
+  await page.getByRole('link', { name: 'Products' }).last().click()
+  await page.getByLabel('Switched off').selectOption({ label: 'Yes' })
+  await page.locator('tbody tr', { hasText: 'Wheat beer' }).waitFor()
+  await lookAt(desk, page, 'plan-products')
+}
+
+/** A venue is made with who stands for it; a new head leaves its card; it is switched off. */
+async function planVenue({ page, ask, go, ...desk }) {
+  const now = async () => (await ask('GET', '/api/v1/venues/plan-pub')).body
+  await go('/venues')
+  await page.getByRole('link', { name: 'New venue' }).click()
+  await page.getByLabel('Code').fill('plan-pub')
+  await page.getByLabel('Name', { exact: true }).fill('The Moon')
+  const sales = page.getByLabel('Sales')
+  await sales.selectOption({ index: 1 })
+  const salesId = await sales.inputValue()
+  await page.getByLabel('Tier').selectOption({ label: 'Large' })
+  await page.getByLabel('Latitude').fill('28.2')
+  await page.getByLabel('Longitude').fill('112.97')
+  await lookAt(desk, page, 'plan-venue-new')
+  await save(page)
+  await page.waitForURL(/\/venues\/plan-pub$/)
+  const made = await now()
+  equal([made.salesId, made.tier, made.location], [salesId, 'large', { lat: 28.2, lon: 112.97 }], 'the venue')
+  await page.getByLabel('Name', { exact: true }).fill('The New Moon')
+  await page.getByLabel('Sales').selectOption({ label: 'Nobody' })
+  await page.getByLabel('Switched off').check()
+  await save(page)
+  await page.getByText('Saved, card version 1').waitFor()
+  const { name, disabled, cardVersion, ...rest } = await now()
+  equal([name, disabled, cardVersion, rest.salesId], ['The New Moon', true, 1, undefined], 'the venue that was changed')
+  await lookAt(desk, page, 'plan-venue')
+  await go('/venues?off=yes')
+  await page.locator('tbody tr', { hasText: 'The New Moon' }).waitFor()
 }
 
 export const tests = [
@@ -251,6 +314,14 @@ export const tests = [
   {
     name: 'a crew is planned by clicks',
     run: (demo) => at(demo, 'supervisor', planCrew),
+  },
+  {
+    name: 'a product is planned by clicks',
+    run: (demo) => at(demo, 'supervisor', planProduct),
+  },
+  {
+    name: 'a venue is made, gets a salesperson, and is switched off by clicks',
+    run: (demo) => at(demo, 'supervisor', planVenue),
   },
   {
     name: 'stops of a run are changed, put in order, added, given to another crew and taken off by clicks',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { effectScope } from 'vue'
 import { useEditing } from './editing'
 import { Refusal } from './refusal'
 
@@ -14,27 +15,29 @@ function server(...things: Thing[]) {
   const refusing: Refusal[] = []
   const saved: string[] = []
   const editing = (record: Thing | null) =>
-    useEditing({
-      record,
-      draftOf: (x) => ({ name: x?.name ?? '' }),
-      async read(id) {
-        const found = all.get(id)
-        if (!found) throw new Refusal(404, null)
-        return found
-      },
-      called: async (id) => ({ items: all.has(id) ? [id] : [] }),
-      async write(id, draft, { ifVersion }) {
-        const was = all.get(id)
-        const why = refusing.shift()
-        if (why && why.status !== 0) throw why
-        if (ifVersion !== undefined && was?.version !== ifVersion) throw new Refusal(412, null)
-        const now = { id, version: (was?.version ?? 0) + 1, name: draft.name }
-        all.set(id, now)
-        if (why) throw why // the answer was lost, what was asked was not
-        return now
-      },
-      saved: (id) => saved.push(id),
-    })
+    effectScope().run(() =>
+      useEditing({
+        record,
+        draftOf: (x) => ({ depotId: '', name: x?.name ?? '' }),
+        async read(id) {
+          const found = all.get(id)
+          if (!found) throw new Refusal(404, null)
+          return found
+        },
+        called: async (id) => ({ items: all.has(id) ? [id] : [] }),
+        async write(id, draft, { ifVersion }) {
+          const was = all.get(id)
+          const why = refusing.shift()
+          if (why && why.status !== 0) throw why
+          if (ifVersion !== undefined && was?.version !== ifVersion) throw new Refusal(412, null)
+          const now = { id, version: (was?.version ?? 0) + 1, name: draft.name }
+          all.set(id, now)
+          if (why) throw why // the answer was lost, what was asked was not
+          return now
+        },
+        saved: (id) => saved.push(id),
+      }),
+    )!
   return { all, refusing, saved, editing }
 }
 

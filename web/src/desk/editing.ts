@@ -4,6 +4,7 @@ import { t } from '@/texts/desk'
 import { type Doing, useDoing } from './doing'
 import { newKey } from './newkey'
 import { Refusal } from './refusal'
+import { useTyped } from './unsaved'
 
 export interface Stored {
   id: string
@@ -26,7 +27,7 @@ export interface Editing<R extends Stored, D> {
   mine: () => Promise<void>
 }
 
-export interface EditingOf<R extends Stored, D> {
+export interface EditingOf<R extends Stored, D extends { depotId: string }> {
   record: R | null
   draftOf: (r: R | null) => D
   read: (id: string) => Promise<R>
@@ -38,7 +39,7 @@ export interface EditingOf<R extends Stored, D> {
 
 const codePattern = /^[A-Za-z0-9._:-]{1,64}$/
 
-export function useEditing<R extends Stored, D>(of: EditingOf<R, D>): Editing<R, D> {
+export function useEditing<R extends Stored, D extends { depotId: string }>(of: EditingOf<R, D>): Editing<R, D> {
   const base: Ref<R | null> = shallowRef(of.record)
   const draft = ref(of.draftOf(of.record)) as Ref<D>
   const code = ref('')
@@ -46,12 +47,15 @@ export function useEditing<R extends Stored, D>(of: EditingOf<R, D>): Editing<R,
   const saved = ref(false)
   const doing = useDoing()
   const spare = newKey()
+  /** A depot that is filled in by itself is nothing that was typed. */
+  const typed = useTyped(() => [{ ...draft.value, depotId: '' }, code.value])
   /** The code whose answer got lost: what stands under it may be this very record. */
   let unsure = ''
 
   function take(r: R): void {
     base.value = r
     draft.value = of.draftOf(r)
+    typed.sent()
   }
 
   /** free tells whether a new record may have this code; another's is not written over. */

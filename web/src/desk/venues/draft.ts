@@ -16,6 +16,8 @@ export type Stored = AnswerOf<'/api/v1/venues/{id}', 'get'>
 
 export interface VenueDraft {
   name: string
+  salesId: string
+  disabled: boolean
   tier: string
   value: string
   facts: Record<Fact, string>
@@ -32,6 +34,8 @@ export interface VenueDraft {
 export function draftOf(v: Venue): VenueDraft {
   return {
     name: v.name,
+    salesId: v.salesId ?? '',
+    disabled: v.disabled ?? false,
     tier: v.tier,
     value: v.value,
     facts: Object.fromEntries(facts.map((f) => [f, v.card[f] ?? ''])) as Record<Fact, string>,
@@ -44,6 +48,21 @@ export function draftOf(v: Venue): VenueDraft {
     photos: [...(v.card.photos ?? [])],
     contacts: (v.contacts ?? []).map((c) => ({ ...c })),
   }
+}
+
+/** A venue that is not stored yet. */
+export const newVenue: Venue = {
+  id: '',
+  version: 0,
+  createdAt: '',
+  updatedAt: '',
+  depotId: '',
+  name: '',
+  tier: 'medium',
+  value: 'most-growable',
+  card: {},
+  cardVersion: 0,
+  contacts: [],
 }
 
 /** kept is what was typed into a draft begun on one version, over the version that has come meanwhile. */
@@ -67,7 +86,17 @@ function cardOf(v: Venue, d: VenueDraft): Card {
 }
 
 /** What the service fills in, and what the form may take away. */
-const notSent = ['id', 'version', 'createdAt', 'updatedAt', 'cardVersion', 'window', 'location'] as const
+const notSent = [
+  'id',
+  'version',
+  'createdAt',
+  'updatedAt',
+  'cardVersion',
+  'window',
+  'location',
+  'salesId',
+  'disabled',
+] as const
 
 /** bodyOf is the whole venue as it is to be stored: what the form does not show stays as it is. */
 export function bodyOf(v: Venue, d: VenueDraft): VenueBody {
@@ -76,6 +105,8 @@ export function bodyOf(v: Venue, d: VenueDraft): VenueBody {
   return {
     ...rest,
     name: d.name.trim(),
+    ...(d.salesId ? { salesId: d.salesId } : {}),
+    ...(d.disabled ? { disabled: true } : {}),
     tier: d.tier,
     value: d.value,
     card: cardOf(v, d),

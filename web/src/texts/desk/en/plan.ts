@@ -1,6 +1,6 @@
 import type zhCN from '../zh-CN/plan'
 
-/** What is planned: crews, stops, and what their forms say. */
+/** What is planned: crews, stops, products, venues, and what their forms say. */
 export default {
   'desk.plan.saved': 'Saved',
   'desk.plan.code': 'Code',
@@ -52,4 +52,28 @@ export default {
   'desk.plan.take-off': 'Take the stop off',
   'desk.plan.take-off-what': 'Nobody goes there any more; the phone sees it when it is next online.',
   'desk.plan.take-off-sure': 'Yes, take it off',
+  'desk.word.product': 'Product',
+  'desk.product.title': 'Products',
+  'desk.product.new': 'New product',
+  'desk.product.search': 'Search (name, code)',
+  'desk.product.every-depot': 'Every depot',
+  'desk.product.zh': 'Name in Chinese',
+  'desk.product.en': 'Name in English',
+  'desk.product.en-hint': 'Empty takes the Chinese one',
+  'desk.product.unit': 'Unit',
+  'desk.product.unit-hint': 'Case, bottle, keg …',
+  'desk.product.keeps': 'How long it keeps, and its empties',
+  'desk.product.shelf-life': 'Shelf life (days)',
+  'desk.product.shelf-life-hint': 'From the day of production; empty: it does not age',
+  'desk.product.days': '{n} days',
+  'desk.product.ageless': 'does not age',
+  'desk.product.bottle-hint': 'The returnable bottle it comes in; empty: none',
+  'desk.product.bottles-per': 'Bottles per unit',
+  'desk.product.off': 'Switched off: phones do not show it any more',
+  'desk.product.not-yours': 'Managers change what belongs to every depot; you may read it.',
+  'desk.venue.new': 'New venue',
+  'desk.venue.sales-hint': 'Who stands for this venue; which venues they see is set in their account',
+  'desk.venue.sales-none': 'Nobody',
+  'desk.venue.off': 'Switched off: nothing is planned for it any more, its records stay',
+  'desk.venue.new-next': 'The venue first; its card is filled in next.',
 } satisfies Record<keyof typeof zhCN, string>

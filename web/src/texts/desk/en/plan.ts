@@ -74,6 +74,6 @@ export default {
   'desk.venue.new': 'New venue',
   'desk.venue.sales-hint': 'Who stands for this venue; which venues they see is set in their account',
   'desk.venue.sales-none': 'Nobody',
-  'desk.venue.off': 'Switched off: nothing is planned for it any more, its records stay',
+  'desk.venue.off': 'Switched off: not offered for new stops, its records stay',
   'desk.venue.new-next': 'The venue first; its card is filled in next.',
 } satisfies Record<keyof typeof zhCN, string>

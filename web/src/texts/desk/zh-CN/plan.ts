@@ -71,6 +71,6 @@ export default {
   'desk.venue.new': '新建店家',
   'desk.venue.sales-hint': '谁负责这家店;他看得到哪些店,在「人员」里设',
   'desk.venue.sales-none': '没有人',
-  'desk.venue.off': '停用这家店:不再安排送货,以前的记录都在',
+  'desk.venue.off': '停用这家店:加站时不再出现,以前的记录都在',
   'desk.venue.new-next': '先建好店家,它的卡在下一步填。',
 } as const

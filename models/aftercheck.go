@@ -155,19 +155,36 @@ func (s *Service) dayFacts(ctx context.Context, run *Run, at Time) (*checklists.
 	if facts.MessagesPending, err = s.messagesPending(ctx, run.ID, checks); err != nil {
 		return nil, err
 	}
+	countGoods(facts, checks)
+	return facts, nil
+}
+
+// countGoods adds up what checks of stops say was taken and swapped. Of several answers to one item of a stop the last counts.
+func countGoods(facts *checklists.DayFacts, checks []Check) {
+	type place struct{ stopID, itemID string }
+	taken, swapped := map[place][]checklists.BottleCount{}, map[place]int{}
 	for i := range checks {
+		if checks[i].StopID == "" {
+			continue
+		}
 		for _, a := range checks[i].Answers {
-			for _, b := range a.Bottles {
-				if checks[i].StopID != "" {
-					facts.PickedUp[b.Type] += b.Taken
-				}
+			at := place{checks[i].StopID, a.ItemID}
+			if len(a.Bottles) > 0 {
+				taken[at] = a.Bottles
 			}
 			if a.Swap != nil && a.ItemID == "fifo.damaged-swap" {
-				facts.Swapped += a.Swap.Swapped
+				swapped[at] = a.Swap.Swapped
 			}
 		}
 	}
-	return facts, nil
+	for _, counts := range taken {
+		for _, b := range counts {
+			facts.PickedUp[b.Type] += b.Taken
+		}
+	}
+	for _, n := range swapped {
+		facts.Swapped += n
+	}
 }
 
 func (s *Service) stopFacts(ctx context.Context, st *Stop, facts *checklists.DayFacts, at Time) error {

@@ -90,6 +90,9 @@ func workPhoneDay(w *world) phoneDay {
 	p.status(red, models.StopArrived)
 	p.hand("day-close", place{runOne, "", local(14, 0)})
 	p.status(red, models.StopDelivered)
+	for range 2 { // both porters count the empties of one stop: 48, not 96
+		p.hand("return-bottles", red)
+	}
 	p.hand("day-close", place{runOne, "", local(14, 30)}, func(b *models.CheckBody) {
 		answer(b, "close.bottles-in").Bottles = []checklists.BottleCount{{Type: "500ml", Taken: 40}, {Type: "330ml"}}
 	})

@@ -2,7 +2,7 @@
 import type { CheckBody, Today, TodayRun } from '@/api'
 import { blank } from './texts'
 import { instantOf } from './time'
-import type { DayFacts } from './types'
+import type { Answer, DayFacts } from './types'
 
 /** A check of this phone, sent or waiting. */
 export type OwnCheck = Pick<CheckBody, 'checklist' | 'stopId' | 'answers' | 'supersedes'> & { id: string }
@@ -24,16 +24,21 @@ export function dayFactsOf(today: Today, run: TodayRun, own: DayRecords): DayFac
     if (status === 'planned' || status === 'arrived') out.openStops!.push(venue)
     if (status === 'delivered' && receiptMissing(run, stop.id, checks, own.now)) out.receiptsMissing!.push(venue)
   }
-  for (const answer of checks.flatMap((k) => k.answers)) {
-    if (answer.swap && answer.itemId === 'fifo.damaged-swap') out.swapped! += answer.swap.swapped
-  }
+  const last = lastAnswers(checks)
+  for (const answer of last.filter((a) => a.itemId === 'fifo.damaged-swap')) out.swapped! += answer.swap?.swapped ?? 0
   const picked = new Map<string, number>()
-  for (const b of checks.filter((k) => k.stopId).flatMap((k) => k.answers.flatMap((a) => a.bottles ?? []))) {
-    picked.set(b.type, (picked.get(b.type) ?? 0) + b.taken)
-  }
+  for (const b of last.flatMap((a) => a.bottles ?? [])) picked.set(b.type, (picked.get(b.type) ?? 0) + b.taken)
   out.pickedUp = Object.fromEntries(picked)
   out.messagesPending = own.messagesPending ?? 0
   return out
+}
+
+/** lastAnswers are what counts of what was counted at stops: of several answers to one item of a stop the last. */
+function lastAnswers(checks: OwnCheck[]): Answer[] {
+  const out = new Map<string, Answer>()
+  for (const k of checks.filter((c) => c.stopId))
+    for (const a of k.answers) if (a.bottles?.length || a.swap) out.set(`${k.stopId}|${a.itemId}`, a)
+  return [...out.values()]
 }
 
 /** receiptMissing: none was signed, or the depot has closed and it is not handed over. */

@@ -34,7 +34,7 @@ export function daySoFar(today: Today, records: OutboxRow[], answers: DayAnswer[
   for (const a of signed)
     if (!known.has(a.stopId)) known.set(a.stopId, { number: a.answer.receipt!.number, handedOver: false })
   const stops = run.stops.map((s) => ({ id: s.id, venue: nameOf(s.id), state: stopState(s, mine) }))
-  const { taken, swapped } = dayBefore(answers.map((a) => a.answer))
+  const { taken, swapped } = dayBefore(answers)
   return {
     receipts: [...known].map(([stopId, r]) => ({ ...r, venue: nameOf(stopId) })),
     withoutReceipt: stops.filter((s) => s.state.status === 'delivered' && !known.has(s.id)).map((s) => s.venue),

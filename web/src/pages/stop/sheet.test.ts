@@ -124,9 +124,11 @@ describe('what stands there before anybody answered', () => {
   it('adds the day up from its answers', () => {
     const bottles = (taken: number) => [{ type: '500ml', expected: 48, taken, left: 0 }]
     const day = dayBefore([
-      { itemId: 'bottles.taken', bottles: bottles(40) },
-      { itemId: 'bottles.taken', bottles: bottles(8) },
-      { itemId: 'fifo.damaged-swap', swap: { reported: 3, swapped: 2 } },
+      { stopId: 'a', answer: { itemId: 'bottles.taken', bottles: bottles(48) } },
+      { stopId: 'a', answer: { itemId: 'bottles.taken', bottles: bottles(40) } }, // a colleague counted again
+      { stopId: 'b', answer: { itemId: 'bottles.taken', bottles: bottles(8) } },
+      { stopId: 'b', answer: { itemId: 'bottles.taken', result: 'pass' } },
+      { stopId: 'a', answer: { itemId: 'fifo.damaged-swap', swap: { reported: 3, swapped: 2 } } },
     ])
     expect(day).toEqual({ load: [], taken: { '500ml': 48 }, swapped: 2 })
   })

@@ -175,10 +175,11 @@ export interface Before {
   swapped: number
 }
 
-/** dayBefore gathers it from the answers of this phone's drafts and checks; of two checks of a place the later counts. */
-export function dayBefore(answers: Answer[]): Before {
+/** dayBefore gathers it from the answers of this phone's drafts and checks; of two answers at a place the later counts. */
+export function dayBefore(answers: { stopId: string; answer: Answer }[]): Before {
   const out: Before = { load: [], taken: {}, swapped: 0 }
-  for (const a of answers) {
+  const said = answers.filter(({ answer: a }) => a.lots ?? a.bottles ?? a.swap)
+  for (const a of new Map(said.map((s) => [`${s.stopId}|${s.answer.itemId}`, s.answer])).values()) {
     if (a.itemId === 'pre-trip.lot-dates' && a.lots) out.load = a.lots
     if (a.itemId === 'bottles.taken')
       for (const b of a.bottles ?? []) out.taken[b.type] = (out.taken[b.type] ?? 0) + b.taken

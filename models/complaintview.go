@@ -40,11 +40,16 @@ func (k *Complaint) forVenue() *Complaint {
 		k.Cycles[i].Decision = k.Cycles[i].Decision.verdict()
 	}
 	for i, e := range k.Events {
-		if !slices.Contains([]string{"filed", "resolved", "confirmed", "reopened"}, e.Type) {
+		if !toldToVenue(e.Type) {
 			k.Events[i].Note = ""
 		}
 	}
 	return k
+}
+
+// toldToVenue tells whether the words that go with an event of a complaint are the venue's own, or meant for it.
+func toldToVenue(event string) bool {
+	return slices.Contains([]string{"filed", "resolved", "confirmed", "reopened"}, event)
 }
 
 // withoutNames is a copy that does not tell who did what.

@@ -106,13 +106,21 @@ func (c Caller) seesNotice(n *Notice) bool {
 	return c.IsCrew() && (n.CrewID != "" && slices.Contains(c.CrewIDs, n.CrewID) || slices.Contains(n.MemberIDs, c.UserID))
 }
 
-// forCaller leaves out who acted, for everybody who does not decide or stand for the venue.
+// forCaller tells no more than the record would: who decides or sells to the venue all of it, everybody else not who
+// acted, the venue's own account not who it was about either, and of a complaint only the words meant for the venue.
 func (n *Notice) forCaller(c Caller) *Notice {
-	if c.Supervises(n.DepotID) || c.AnswersFor(n.VenueID) {
+	ofVenue := c.AnswersFor(n.VenueID)
+	if c.Supervises(n.DepotID) || ofVenue && !c.Is(VenueRole) {
 		return n
 	}
 	out := *n
 	out.By = ""
+	if ofVenue {
+		out.CrewID, out.MemberIDs = "", nil
+		if event, of := strings.CutPrefix(n.Kind, "complaint."); of && !toldToVenue(event) {
+			out.Data.Note = ""
+		}
+	}
 	return &out
 }
 

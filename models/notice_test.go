@@ -204,7 +204,6 @@ func TestEventsAreHeardByWhomTheyConcern(t *testing.T) {
 	w.clock.add(time.Minute)
 	k := w.complain("rude", local(11, 0))
 	w.tell()
-	_ = first
 	for _, c := range []models.Caller{root, ma, sun, zhang, chen, wang, li} {
 		if got := kindsOf(hear(t, w.Service, c, start), k.ID); !slices.Equal(got, []string{"complaint.filed", "complaint.linked"}) {
 			t.Errorf("%s hears %v", c.UserID, got)
@@ -219,6 +218,16 @@ func TestEventsAreHeardByWhomTheyConcern(t *testing.T) {
 		if n.By != "" {
 			t.Errorf("the crew hears who acted: %+v", n)
 		}
+	}
+	w.uphold(first, models.Shares{Driver: 100})
+	w.tell()
+	for _, n := range hear(t, w.Service, chen, start) {
+		if n.By != "" || n.CrewID != "" || len(n.MemberIDs) > 0 || n.Kind == "complaint.decided" && n.Data.Note != "" {
+			t.Errorf("the venue hears what its complaint does not tell it: %+v", n)
+		}
+	}
+	if heard := hear(t, w.Service, zhang, start); !slices.ContainsFunc(heard, func(n models.Notice) bool { return n.Kind == "complaint.decided" && n.Data.Note != "" && n.By != "" }) {
+		t.Errorf("sales does not hear why it was decided so: %+v", heard)
 	}
 	if got := hear(t, w.Service, sun, "no-such-id"); len(got) > 0 {
 		t.Errorf("an unknown id is from now on, not %v", got)
@@ -338,7 +347,7 @@ func TestEventsStoredLateAreHeard(t *testing.T) {
 	}
 }
 
-// before runs something just before a document of a collection is inserted.
+// before runs something once, just before a document of a collection is written.
 type before struct {
 	models.Backend
 	collection string
@@ -346,12 +355,20 @@ type before struct {
 }
 
 func (b *before) Insert(ctx context.Context, s *models.Spec, doc models.Document) error {
-	if s.Name == b.collection && b.do != nil {
-		do := b.do
+	b.first(s)
+	return b.Backend.Insert(ctx, s, doc)
+}
+
+func (b *before) Replace(ctx context.Context, s *models.Spec, was int64, doc models.Document) error {
+	b.first(s)
+	return b.Backend.Replace(ctx, s, was, doc)
+}
+
+func (b *before) first(s *models.Spec) {
+	if do := b.do; s.Name == b.collection && do != nil {
 		b.do = nil
 		do()
 	}
-	return b.Backend.Insert(ctx, s, doc)
 }
 
 // TestNoticesOfASlowWriteAreTold: another server looks between the mark and the write, finds nothing, and the writer is

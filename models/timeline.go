@@ -201,6 +201,7 @@ func (w *timelineWork) complaints(ctx context.Context) error {
 		if !w.c.seesComplaint(k) {
 			return nil
 		}
+		k = k.forCaller(w.c)
 		return &TimelineEntry{At: k.FiledAt, Kind: EntryComplaint, ID: k.ID, Status: k.Status, What: k.Category, Text: k.Description, CrewID: k.Link.CrewID, RunID: k.Link.RunID, StopID: k.Link.StopID}
 	})
 }

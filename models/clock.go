@@ -2,6 +2,8 @@ package models
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -236,6 +238,8 @@ func (k *Complaint) reached(percents []int, now Time) (due []Alert, next Time) {
 type alarm struct {
 	Meta
 	At Time `json:"at"`
+	// Again is when they want to be looked at whatever a look before it finds: the write that asks for it may follow that look.
+	Again *Time `json:"again,omitempty"`
 }
 
 // never is the time of an alarm that waits for nothing.
@@ -248,28 +252,30 @@ func (s *Service) lookSoon(ctx context.Context, id string) error {
 	}
 	at := s.Now().Add(2 * requestDeadline)
 	_, err := s.store.alarms.Upsert(ctx, id, func(a *alarm) error {
-		if a.Version > 0 && a.At.Before(at.Time) {
-			return errKeep
+		a.Again = &at
+		if a.Version == 0 || at.Before(a.At.Time) {
+			a.At = at
 		}
-		a.At = at
 		return nil
 	})
 	return err
 }
 
-// RingAlarms notes the steps of the ladder that complaints have reached. It tells how many alarms it looked at.
+// RingAlarms notes the steps of the ladder that complaints have reached. An alarm that cannot be rung stays due and does not
+// stop the others. It tells how many it looked at.
 func (s *Service) RingAlarms(ctx context.Context) (int, error) {
 	now := s.Now()
 	page, err := s.store.alarms.List(ctx, Filter{To: now.Add(time.Millisecond).String(), Ascending: true, Limit: 200})
 	if err != nil {
 		return 0, err
 	}
+	var failed error
 	for i := range page.Items {
 		if err := s.ring(ctx, &page.Items[i], now); err != nil {
-			return i, err
+			failed = errors.Join(failed, fmt.Errorf("the alarm of complaint %s: %w", page.Items[i].ID, err))
 		}
 	}
-	return len(page.Items), nil
+	return len(page.Items), failed
 }
 
 func (s *Service) ring(ctx context.Context, a *alarm, now Time) error {
@@ -304,6 +310,13 @@ func (s *Service) ring(ctx context.Context, a *alarm, now Time) error {
 			return errKeep // somebody wants it looked at again
 		}
 		x.At = next
+		switch {
+		case x.Again == nil:
+		case !x.Again.After(now.Time):
+			x.Again = nil
+		case x.Again.Before(next.Time):
+			x.At = *x.Again
+		}
 		return nil
 	})
 	return err

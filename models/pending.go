@@ -225,11 +225,9 @@ func (s *Service) housekeep(ctx context.Context) error {
 	if err := s.ensureKeys(ctx); err != nil {
 		return err
 	}
-	if _, err := s.RingAlarms(ctx); err != nil {
-		return err
-	}
-	_, err = s.WorkOutPending(ctx, false)
-	return errors.Join(err, s.WatchPending(ctx, false), s.watchClockSometimes(ctx), s.MeasureDue(ctx))
+	_, rung := s.RingAlarms(ctx)
+	_, worked := s.WorkOutPending(ctx, false)
+	return errors.Join(rung, worked, s.WatchPending(ctx, false), s.watchClockSometimes(ctx), s.MeasureDue(ctx))
 }
 
 // WorkOutPending works out the days whose mark has settled, the 200 oldest at a time; all pending ones when

@@ -104,6 +104,32 @@ func TestAComplaintThatReopensIsWatchedAgain(t *testing.T) {
 	}
 }
 
+// A look between what asks for one and its write finds nothing due yet; the one after that write does.
+func TestALookBeforeTheWriteIsNotTheLast(t *testing.T) {
+	t.Parallel()
+	b := &before{collection: "complaints"}
+	w := newWorld(t, func(inner models.Backend) models.Backend { b.Backend = inner; return b })
+	k := w.complain("rude", local(11, 0))
+	_, err := w.PauseComplaint(t.Context(), sun, k.ID, models.PauseBody{Reason: "venue-closed"})
+	w.ok(err)
+	w.clock.add(19 * time.Second) // the look that the pause asked for is a second away
+	b.do = func() {
+		w.clock.add(2 * time.Second)
+		_, err := w.RingAlarms(t.Context())
+		w.ok(err)
+	}
+	_, err = w.ResumeComplaint(t.Context(), sun, k.ID)
+	w.ok(err)
+	w.clock.add(3 * time.Hour)
+	_, err = w.RingAlarms(t.Context())
+	w.ok(err)
+	v, err := w.ComplaintClock(t.Context(), sun, k.ID)
+	w.ok(err)
+	if len(v.Cycles[0].Alerts) == 0 {
+		t.Fatal("nobody is reminded of a complaint whose pause ended")
+	}
+}
+
 // count counts the documents of a collection.
 func (w *world) count(name string) int {
 	w.Helper()

@@ -162,6 +162,12 @@ func TestCheckFlags(t *testing.T) {
 		{"far, but the phone was not sure", func(b *models.CheckBody) {
 			b.Location = &models.Location{Lat: 28.20, Lon: 112.97, AccuracyM: 2_000}
 		}, []string{}},
+		{"a correction, made in seconds and at the depot", func(b *models.CheckBody) {
+			b.Supersedes, b.ElapsedMs = uuidOf(w.checks-1), 4_000
+			b.Location = &models.Location{Lat: 28.20, Lon: 112.97, AccuracyM: 20}
+		}, []string{}},
+		{"all items in five seconds, once more", func(b *models.CheckBody) { b.ElapsedMs = 5_000 }, []string{models.FlagTooFast}},
+		{"and corrected as fast", func(b *models.CheckBody) { b.Supersedes, b.ElapsedMs = uuidOf(w.checks-1), 5_000 }, []string{models.FlagTooFast}},
 	} {
 		w.checks++
 		k, _, err := w.PutCheck(t.Context(), li, uuidOf(w.checks), checkOf("fifo-stocking", atBlue(11, 30), same, c.change))
@@ -170,8 +176,8 @@ func TestCheckFlags(t *testing.T) {
 		}
 	}
 	page, err := w.ListChecks(t.Context(), sun, models.ListQuery{Equal: map[string]string{"flagged": "true"}})
-	if w.ok(err); len(page.Items) != 5 || slices.ContainsFunc(page.Items, func(k models.Check) bool { return len(k.Flags) == 0 }) {
-		t.Errorf("%d of 5 checks that carry flags are listed", len(page.Items))
+	if w.ok(err); len(page.Items) != 7 || slices.ContainsFunc(page.Items, func(k models.Check) bool { return len(k.Flags) == 0 }) {
+		t.Errorf("%d of 7 checks that carry flags are listed", len(page.Items))
 	}
 	shown := func(b *models.CheckBody) {
 		sha, _ := picture("shelf")

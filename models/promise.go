@@ -128,14 +128,18 @@ func (s *Service) keepPromises(ctx context.Context, check *Check) error {
 			if p.CheckID != check.Supersedes || p.Status != PromiseOpen {
 				return errKeep
 			}
-			p.Status, p.EndedAt, p.CheckID, p.Note = PromiseCancelled, s.Now().Ptr(), check.ID, "supersedes"
+			p.Status, p.EndedAt, p.CheckID, p.Note = PromiseCancelled, s.Now().Ptr(), check.ID, supersedes
 			return nil
 		})
 		return err
 	})
 }
 
-// keepPromise stores what a check left over: new, or of the check that it corrects. One that has ended stays ended.
+// supersedes is the note of a promise that a corrected check took back.
+const supersedes = "supersedes"
+
+// keepPromise stores what a check left over: new, or of the check that it corrects. One that has ended stays ended, unless
+// that check took it back.
 func (s *Service) keepPromise(ctx context.Context, check *Check, next Promise) error {
 	depot, err := s.depot(ctx, check.DepotID)
 	if err != nil {
@@ -151,7 +155,11 @@ func (s *Service) keepPromise(ctx context.Context, check *Check, next Promise) e
 			p.DepotID, p.VenueID, p.StopID = check.DepotID, check.VenueID, check.StopID
 			p.Owner, p.OwnerKind = check.CrewID, "crew"
 			p.DueOn, p.BreaksAt = due, depot.breaksAt(due)
-		case p.CheckID != check.Supersedes || p.Status != PromiseOpen:
+		case p.CheckID != check.Supersedes:
+			return errKeep
+		case p.Status == PromiseCancelled && p.Note == supersedes:
+			p.Status, p.EndedAt, p.Note = PromiseOpen, nil, ""
+		case p.Status != PromiseOpen:
 			return errKeep
 		}
 		p.CheckID, p.Quantity, p.Text = check.ID, next.Quantity, next.Text

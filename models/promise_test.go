@@ -102,10 +102,15 @@ func TestPromisesFollowCorrections(t *testing.T) {
 	if p := w.promises(li, nil); len(p) != 1 || p[0].Quantity != 5 || p[0].CheckID != second.ID {
 		t.Fatalf("%+v", p)
 	}
-	correct(second, 0)
+	third := correct(second, 0)
 	if p := w.promises(li, nil); len(p) != 1 || p[0].Status != models.PromiseCancelled {
 		t.Fatalf("%+v", p)
 	}
+	fourth := correct(third, 7)
+	if p := w.promises(li, nil); len(p) != 1 || p[0].Status != models.PromiseOpen || p[0].Quantity != 7 || p[0].EndedAt != nil || p[0].Note != "" {
+		t.Fatalf("what is owed after all: %+v", p)
+	}
+	correct(fourth, 0)
 	// The phone sends the first one again: nothing comes back.
 	again := checkOf("return-bottles", atBlue(10, 0), leaves(checklists.VehicleFull))
 	again.SentAt = models.At(w.clock.Now().Add(time.Hour))

@@ -138,6 +138,8 @@ type gradedBy struct {
 	run     *Run
 	stop    *Stop  // nil: a check of the run
 	venue   *Venue // nil with it
+	// corrects is the check that this one corrects; nil: none.
+	corrects *Check
 }
 
 // readCheck validates a check and corrects its times; it is not graded yet, and nothing is stored or claimed.
@@ -177,7 +179,8 @@ func (s *Service) readCheck(ctx context.Context, c Caller, id string, b CheckBod
 		check.VenueID = venue.ID
 	}
 	check.correct(offset)
-	return check, &gradedBy{def, overlay, run, stop, venue}, s.checkSupersedes(ctx, check)
+	corrects, err := s.supersededBy(ctx, check)
+	return check, &gradedBy{def, overlay, run, stop, venue, corrects}, err
 }
 
 // correct moves the phone's times by the offset of its clock, and never past the arrival.
@@ -253,10 +256,10 @@ func (s *Service) checkPlace(ctx context.Context, def *checklists.Definition, b 
 	return stop, venue, err
 }
 
-// checkSupersedes checks that a correction corrects a check of the same work.
-func (s *Service) checkSupersedes(ctx context.Context, check *Check) error {
+// supersededBy finds the check that a correction corrects, which must be one of the same work; nil when it corrects none.
+func (s *Service) supersededBy(ctx context.Context, check *Check) (*Check, error) {
 	if check.Supersedes == "" {
-		return nil
+		return nil, nil
 	}
 	var bad invalid
 	old, err := s.store.Checks.Get(ctx, check.Supersedes)
@@ -264,9 +267,9 @@ func (s *Service) checkSupersedes(ctx context.Context, check *Check) error {
 		err = E("store.missing", "")
 	}
 	if err := bad.reference(err, "/supersedes", check.Supersedes); err != nil {
-		return err
+		return nil, err
 	}
-	return bad.err()
+	return old, bad.err()
 }
 
 func (s *Service) gradeCheck(ctx context.Context, check *Check, by *gradedBy) error {
@@ -285,7 +288,7 @@ func (s *Service) gradeCheck(ctx context.Context, check *Check, by *gradedBy) er
 	if err != nil {
 		return err
 	}
-	check.Flags = flagsOf(check, by.venue, reused, depot.limits())
+	check.Flags = flagsOf(check, by, reused, depot.limits())
 	check.Flagged = len(check.Flags) > 0
 	return nil
 }
@@ -331,21 +334,24 @@ func rolesOf(check *Check, roles map[string]string) []string {
 	return out
 }
 
-func flagsOf(check *Check, venue *Venue, photoReused bool, limits DepotLimits) []string {
-	flags := []string{}
+// flagsOf are the flags of a check. A correction copies what was ticked at the venue, and may be made in seconds and elsewhere:
+// how and where speaks against it only where it spoke against the check it corrects.
+func flagsOf(check *Check, by *gradedBy, photoReused bool, limits DepotLimits) []string {
+	flags, venue := []string{}, by.venue
+	doubtable := func(flag string) bool { return by.corrects == nil || slices.Contains(by.corrects.Flags, flag) }
 	if check.ReceivedAt.Sub(check.CompletedAt.Time) > lateSync {
 		flags = append(flags, FlagLateSync)
 	}
 	if skew := time.Duration(check.ClockSkewMs) * time.Millisecond; skew.Abs() > clockSkew {
 		flags = append(flags, FlagClockSkew)
 	}
-	if len(check.Answers) >= tooFastItems && check.ElapsedMs <= tooFast.Milliseconds() {
+	if doubtable(FlagTooFast) && len(check.Answers) >= tooFastItems && check.ElapsedMs <= tooFast.Milliseconds() {
 		flags = append(flags, FlagTooFast)
 	}
 	if photoReused {
 		flags = append(flags, FlagPhotoReused)
 	}
-	if venue != nil && venue.Location != nil && check.Location != nil &&
+	if doubtable(FlagFar) && venue != nil && venue.Location != nil && check.Location != nil &&
 		metres(*venue.Location, *check.Location)-check.Location.AccuracyM > float64(limits.FarMetres) {
 		flags = append(flags, FlagFar)
 	}

@@ -274,7 +274,12 @@ func TestASampleLapsesWithItsEvidenceAndStaysOnceDecided(t *testing.T) {
 	_, err := w.DecideSample(t.Context(), sun, x.ID, no)
 	wantCode(t, err, "sample.state")
 
-	third := put(second.ID, hasty)
+	put(second.ID, hasty) // in seconds, of one that took its time: nothing new was ticked
+	w.workOut()
+	if open := w.samples(models.SampleOpen); len(open) != 0 {
+		t.Fatalf("a correction is doubted: %+v", open)
+	}
+	third := put("", hasty)
 	w.workOut()
 	open := w.samples(models.SampleOpen)
 	if len(open) != 1 || open[0].CheckID != third.ID {

@@ -176,7 +176,7 @@ func syncAll(r *Request) error {
 		out.Stops = append(out.Stops, r.syncStop(raw, b.ClientNow))
 	}
 	for _, raw := range b.Messages {
-		out.Messages = append(out.Messages, r.syncMessage(raw))
+		out.Messages = append(out.Messages, r.syncMessage(raw, b.ClientNow))
 	}
 	for _, raw := range b.Checks {
 		out.Checks = append(out.Checks, r.syncCheck(raw))
@@ -211,12 +211,12 @@ func (r *Request) syncStop(raw json.RawMessage, clientNow *models.Time) SyncResu
 	return SyncResult{ID: e.StopID, Status: status(false), Stop: st}
 }
 
-func (r *Request) syncMessage(raw json.RawMessage) SyncResult {
+func (r *Request) syncMessage(raw json.RawMessage, clientNow *models.Time) SyncResult {
 	e, err := DecodeJSON[models.MessageBody](raw)
 	if err != nil {
 		return r.refused(entryID(raw), err)
 	}
-	m, isNew, err := r.API.cfg.Service.PutMessage(r.Context(), r.Caller, e)
+	m, isNew, err := r.API.cfg.Service.PutMessage(r.Context(), r.Caller, e, clientNow)
 	if err != nil {
 		return r.refused(e.ID, err)
 	}

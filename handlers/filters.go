@@ -190,15 +190,16 @@ func (q ReceiptQuery) query() models.ListQuery {
 
 // AppealQuery filters appeals.
 type AppealQuery struct {
-	DepotID string `query:"depotId"`
-	CrewID  string `query:"crewId"`
-	Status  string `query:"status" enum:"open,granted,rejected"`
+	DepotID  string `query:"depotId"`
+	CrewID   string `query:"crewId"`
+	MemberID string `query:"memberId" description:"who filed it; crews may name themselves, whichever crew they worked with"`
+	Status   string `query:"status" enum:"open,granted,rejected"`
 	Times
 	Page
 }
 
 func (q AppealQuery) query() models.ListQuery {
-	return q.bound(map[string]string{"depotId": q.DepotID, "crewId": q.CrewID, "status": q.Status})
+	return q.bound(map[string]string{"depotId": q.DepotID, "crewId": q.CrewID, "memberId": q.MemberID, "status": q.Status})
 }
 
 // ComplaintFilter picks complaints.
@@ -296,7 +297,7 @@ type AuditQuery struct {
 	DepotID     string `query:"depotId"`
 	Action      string `query:"action" maxLength:"40" description:"e.g. exclusion.set, exclusion.overridden, user.changed, checklist.published"`
 	By          string `query:"by" description:"account"`
-	SubjectKind string `query:"subjectKind" enum:"venue,run,user,checklist"`
+	SubjectKind string `query:"subjectKind" enum:"venue,run,user,checklist,sample"`
 	SubjectID   string `query:"subjectId"`
 	Times
 	Page

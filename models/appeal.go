@@ -148,13 +148,13 @@ func (s *Service) Appeal(ctx context.Context, c Caller, id string) (*Appeal, err
 	return a, nil
 }
 
-// ListAppeals lists appeals, the newest first.
+// ListAppeals lists appeals, the newest first: of the depots a caller supervises, of their crews, or those they filed themselves.
 func (s *Service) ListAppeals(ctx context.Context, c Caller, q ListQuery) (Page[Appeal], error) {
 	f := q.filter()
-	if !c.scopeDepots(&f, Supervisor) && !(c.IsCrew() && within(&f, "crewId", c.CrewIDs)) {
+	if !c.ownWork(&f) && !c.crewScope(&f) {
 		return none[Appeal]()
 	}
-	return s.store.Appeals.List(ctx, f)
+	return listByDepot(ctx, s, s.store.Appeals, f, "crewId", "memberId", "status")
 }
 
 // AppealDecide ends an appeal.

@@ -87,13 +87,21 @@ func (s *Service) userByPhone(ctx context.Context, phone string) (*User, *creden
 
 // compareSecret runs at most two hashes at once: each takes 19 MiB.
 func (s *Service) compareSecret(ctx context.Context, secret, hash string) (bool, error) {
+	if err := s.waitToHash(ctx); err != nil {
+		return false, err
+	}
+	defer func() { <-s.hashing }()
+	return argon2id.ComparePasswordAndHash(secret, hash)
+}
+
+// waitToHash waits for one of the two places at hashing; whoever got it gives it back.
+func (s *Service) waitToHash(ctx context.Context) error {
 	select {
 	case s.hashing <- struct{}{}:
-		defer func() { <-s.hashing }()
+		return nil
 	case <-ctx.Done():
-		return false, ctx.Err()
+		return ctx.Err()
 	}
-	return argon2id.ComparePasswordAndHash(secret, hash)
 }
 
 func (s *Service) addressLocked(ctx context.Context, id string) error {

@@ -68,16 +68,15 @@ func (s *Service) Checklists(ctx context.Context) ([]ChecklistVersion, error) {
 	})
 }
 
-// checklistsOn are the versions that were in force when a day ended.
-func (s *Service) checklistsOn(ctx context.Context, date Date) ([]ChecklistVersion, error) {
+// checklistsAt are the versions that were in force at a time.
+func (s *Service) checklistsAt(ctx context.Context, at Time) ([]ChecklistVersion, error) {
 	current, err := s.Checklists(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := slices.Clone(current)
-	ended := date.AddDays(1).Time()
 	for i := range out {
-		for out[i].Definition.Version > 1 && out[i].since().After(ended) {
+		for out[i].Definition.Version > 1 && out[i].since().After(at.Time) {
 			v, err := s.ChecklistVersionOf(ctx, out[i].ChecklistID, out[i].Definition.Version-1)
 			if err != nil {
 				return nil, err

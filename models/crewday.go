@@ -92,7 +92,7 @@ type daySources struct {
 	feedback   []Feedback
 	appeals    []Appeal
 	samples    []EvidenceSample   // decided ones, by id
-	lists      []ChecklistVersion // in force on the day
+	lists      []ChecklistVersion // in force when the day began, so that what is published later changes no day
 	versions   map[ChecklistRef]*checklists.Definition
 	standards  *checklists.Standards
 }
@@ -117,7 +117,11 @@ func (s *Service) gatherWork(ctx context.Context, d day, src *daySources) (err e
 			return err
 		}
 	}
-	if src.lists, err = s.checklistsOn(ctx, d.Date); err != nil {
+	depot, err := s.depot(ctx, d.DepotID)
+	if err != nil {
+		return err
+	}
+	if src.lists, err = s.checklistsAt(ctx, depot.breaksAt(d.Date.AddDays(-1))); err != nil {
 		return err
 	}
 	for i := range src.checks {

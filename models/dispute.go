@@ -88,12 +88,12 @@ func (s *Service) DisputeBottles(ctx context.Context, c Caller, venueID string, 
 	if err := bad.err(); err != nil {
 		return nil, false, err
 	}
-	crews, poke, err := s.markStops(ctx, v.DepotID, v.ID, b.Date)
+	runs, poke, err := s.markStops(ctx, v.DepotID, v.ID, b.Date)
 	if err != nil {
 		return nil, false, err
 	}
 	defer poke()
-	if bad.check(len(crews) > 0, "/date", "field.reference", string(b.Date)); bad.err() != nil {
+	if bad.check(len(runs) > 0, "/date", "field.reference", string(b.Date)); bad.err() != nil {
 		return nil, false, bad.err()
 	}
 	d := &BottleDispute{DepotID: v.DepotID, VenueID: v.ID, BottleDay: b.BottleDay, Claimed: b.Claimed, Note: b.Note, By: c.UserID, At: s.Now(), Status: DisputeOpen}
@@ -107,19 +107,19 @@ func (s *Service) DisputeBottles(ctx context.Context, c Caller, venueID string, 
 }
 
 // markStops marks the crew days of everybody who was to come to a venue on a day, for its bottles will have to be
-// worked out again; it tells which crews that were.
-func (s *Service) markStops(ctx context.Context, depotID, venueID string, date Date) (crews []string, poke func(), err error) {
+// worked out again; it tells on which runs that was.
+func (s *Service) markStops(ctx context.Context, depotID, venueID string, date Date) (runs []string, poke func(), err error) {
 	var pokes []func()
 	f := Filter{Equal: map[string]any{"depotId": depotID, "venueId": venueID}, From: string(date), To: string(date.AddDays(1))}
 	err = s.store.Stops.All(ctx, f, func(st *Stop) error {
-		if st.Status == StopRemoved || slices.Contains(crews, st.CrewID) {
+		if st.Status == StopRemoved || slices.Contains(runs, st.RunID) {
 			return nil
 		}
 		poke, err := s.markDay(ctx, day{st.DepotID, st.CrewID, st.Date})
-		crews, pokes = append(crews, st.CrewID), append(pokes, poke)
+		runs, pokes = append(runs, st.RunID), append(pokes, poke)
 		return err
 	})
-	return crews, func() {
+	return runs, func() {
 		for _, poke := range pokes {
 			poke()
 		}
@@ -152,13 +152,17 @@ func (s *Service) SettleDispute(ctx context.Context, c Caller, id string, b Disp
 	if d.By == c.UserID {
 		return nil, E("dispute.claimant", "")
 	}
-	crews, poke, err := s.markStops(ctx, d.DepotID, d.VenueID, d.Date)
+	runs, poke, err := s.markStops(ctx, d.DepotID, d.VenueID, d.Date)
 	if err != nil {
 		return nil, err
 	}
 	defer poke()
-	if slices.ContainsFunc(crews, func(id string) bool { return slices.Contains(c.CrewIDs, id) }) {
-		return nil, E("case.counter", "")
+	for _, id := range runs {
+		if run, err := s.run(ctx, id); err != nil {
+			return nil, err
+		} else if c.worksOn(run) {
+			return nil, E("case.counter", "")
+		}
 	}
 	d, err = s.store.Disputes.Update(ctx, id, func(d *BottleDispute) error {
 		if d.Status != DisputeOpen {

@@ -221,8 +221,9 @@ type MessageBody struct {
 	RecordedAt Time   `json:"recordedAt"`
 }
 
-// PutMessage stores a relayed message under the phone's id, once. Errors as PutCheck.
-func (s *Service) PutMessage(ctx context.Context, c Caller, b MessageBody) (*Message, bool, error) {
+// PutMessage stores a relayed message under the phone's id, once; sentAt is the phone's clock when it was sent, if it said so.
+// Errors as PutCheck.
+func (s *Service) PutMessage(ctx context.Context, c Caller, b MessageBody, sentAt *Time) (*Message, bool, error) {
 	var bad invalid
 	bad.check(uuidPattern.MatchString(b.ID), "/id", "field.format", "UUID")
 	bad.text("/text", b.Text, 1, maxText)
@@ -249,7 +250,7 @@ func (s *Service) PutMessage(ctx context.Context, c Caller, b MessageBody) (*Mes
 	}
 	m := &Message{
 		DepotID: run.DepotID, VenueID: stop.VenueID, StopID: stop.ID, RunID: run.ID, CrewID: run.CrewID, MemberID: b.MemberID,
-		Text: strings.TrimSpace(b.Text), RecordedAt: s.corrected(b.RecordedAt, nil), ReceivedAt: s.Now(), ContentHash: contentHash(b),
+		Text: strings.TrimSpace(b.Text), RecordedAt: s.corrected(b.RecordedAt, sentAt), ReceivedAt: s.Now(), ContentHash: contentHash(b),
 	}
 	m.ID = b.ID
 	if err := s.delivered(ctx, m); err != nil {

@@ -87,7 +87,11 @@ func checkSecret(bad *invalid, secret string) {
 
 // storeSecret gives an account a secret and forgets the wrong tries at the old one.
 func (s *Service) storeSecret(ctx context.Context, userID, secret string) error {
+	if err := s.waitToHash(ctx); err != nil {
+		return err
+	}
 	hash, err := argon2id.CreateHash(secret, argonParams)
+	<-s.hashing
 	if err != nil {
 		return err
 	}

@@ -74,7 +74,7 @@ func (s *Service) gapMatters(ctx context.Context, x *reportReading) (*Gap, error
 		A:    Text{ZhCN: "店家说的话里占多少", En: "share of what venues speak of"},
 		B:    Text{ZhCN: "标准的权重里占多少", En: "share of the weights of the standard"},
 	}
-	lists, err := s.checklistsOn(ctx, x.To)
+	lists, err := s.checklistsAt(ctx, x.ends())
 	if err != nil {
 		return nil, err
 	}

@@ -72,6 +72,7 @@ func (s *Service) PutRun(ctx context.Context, c Caller, id string, m Match, b Ru
 	if err := s.checkExclusions(ctx, c, id, &b); err != nil {
 		return nil, false, err
 	}
+	sortPlan(&b, stops)
 	poke, err := s.markPlanned(ctx, old, &b)
 	if err != nil {
 		return nil, false, err
@@ -183,8 +184,13 @@ func (b *RunBody) validate() invalid {
 		bad.id(at+"/venueId", st.VenueID)
 		st.validate(at, &bad)
 	}
-	slices.SortStableFunc(b.Stops, func(x, y StopBody) int { return x.Sequence - y.Sequence })
 	return bad
+}
+
+// sortPlan puts the stops in the order of their sequence, once all problems have named them in the order they came in.
+func sortPlan(b *RunBody, stops []Stop) {
+	slices.SortStableFunc(b.Stops, func(x, y StopBody) int { return x.Sequence - y.Sequence })
+	slices.SortStableFunc(stops, func(x, y Stop) int { return x.Sequence - y.Sequence })
 }
 
 func (b *StopBody) validate(at string, bad *invalid) {

@@ -165,7 +165,7 @@ func TestForeignWorkIsNotThere(t *testing.T) {
 		wantCode(t, err, "record.missing")
 		_, _, err = w.CreateExemption(ctx, c, "", models.ExemptionBody{RunID: runOne, Cause: "road-closed", At: local(8, 0)})
 		wantCode(t, err, "body.invalid", "/runId", "field.reference")
-		_, _, err = w.PutMessage(ctx, c, models.MessageBody{ID: uuidOf(1), RunID: runOne, StopID: stopBlue, Text: "x", RecordedAt: local(8, 0)})
+		_, _, err = w.PutMessage(ctx, c, models.MessageBody{ID: uuidOf(1), RunID: runOne, StopID: stopBlue, Text: "x", RecordedAt: local(8, 0)}, nil)
 		wantCode(t, err, "body.invalid", "/runId", "field.reference")
 		_, _, err = w.PutCheck(ctx, c, uuidOf(1), checkOf("fifo-stocking", atBlue(8, 0)))
 		wantCode(t, err, "body.invalid", "/runId", "field.reference")

@@ -5742,6 +5742,8 @@ export interface operations {
             query?: {
                 depotId?: string;
                 crewId?: string;
+                /** @description who filed it; crews may name themselves, whichever crew they worked with */
+                memberId?: string;
                 status?: "open" | "granted" | "rejected";
                 /** @description not before */
                 from?: null | string;
@@ -6164,7 +6166,7 @@ export interface operations {
                 action?: string;
                 /** @description account */
                 by?: string;
-                subjectKind?: "venue" | "run" | "user" | "checklist";
+                subjectKind?: "venue" | "run" | "user" | "checklist" | "sample";
                 subjectId?: string;
                 /** @description not before */
                 from?: null | string;

@@ -235,11 +235,11 @@ func (s *Service) benchmarkItems(ctx context.Context, x *reading, own, best stri
 	if err != nil {
 		return nil, err
 	}
-	mine, err := s.serviceOf(ctx, x, own)
+	mine, faults, err := s.serviceOf(ctx, x, own)
 	if err != nil {
 		return nil, err
 	}
-	theirs, err := s.serviceOf(ctx, x, best)
+	theirs, _, err := s.serviceOf(ctx, x, best)
 	if err != nil {
 		return nil, err
 	}
@@ -257,7 +257,7 @@ func (s *Service) benchmarkItems(ctx context.Context, x *reading, own, best stri
 			ZhCN: fmt.Sprintf("「%s」做到 %.0f %%,最好的班组 %.0f %%", it.Name.ZhCN, *it.Own.Value, it.Best),
 			En:   fmt.Sprintf("“%s”: done %.0f %%, by the best crew %.0f %%", it.Name.En, *it.Own.Value, it.Best),
 		})
-		it.Own = it.Own.showing(r.cases(caseFault, func(c *serviceCase) bool { return c.ItemID == a.ItemID }), a.Fails, "")
+		it.Own = it.Own.showing(reportCases(faults, func(c *serviceCase) bool { return c.ItemID == a.ItemID }), a.Fails, "")
 		out = append(out, it)
 	}
 	slices.SortStableFunc(out, func(a, b BenchmarkItem) int { return cmp.Compare(b.Best-*b.Own.Value, a.Best-*a.Own.Value) })
@@ -275,11 +275,21 @@ func clearlyBetter(a, b ItemCounts) bool {
 	return spread > 0 && (pa-pb)/spread >= z90
 }
 
-// serviceOf adds up what the days of a window say of a crew.
-func (s *Service) serviceOf(ctx context.Context, x *reading, crewID string) (*serviceFigures, error) {
-	sum := newServiceFigures()
+// serviceOf adds up what the days of a window say of a crew. faults are those that the days keep, of every item the gravest first.
+func (s *Service) serviceOf(ctx context.Context, x *reading, crewID string) (sum *serviceFigures, faults []serviceCase, err error) {
+	sum = newServiceFigures()
 	of := x.window.filter(map[string]any{"depotId": x.depotID, "scope": scopeCrew, "crewId": crewID})
-	return sum, s.store.serviceDays.All(ctx, of, func(d *serviceDay) error { sum.add(&d.Figures); return nil })
+	err = s.store.serviceDays.All(ctx, of, func(d *serviceDay) error {
+		sum.add(&d.Figures)
+		for i := range d.Figures.Cases {
+			if c := &d.Figures.Cases[i]; c.Kind == caseFault {
+				faults = append(faults, *c)
+			}
+		}
+		return nil
+	})
+	slices.SortFunc(faults, worseCase)
+	return sum, faults, err
 }
 
 // speak sums the benchmark up in a sentence.

@@ -36,7 +36,8 @@ type Figure struct {
 	Interval *Span `json:"interval,omitempty"`
 	Sample
 	Text Text `json:"text"`
-	// Cases are the records behind it, the gravest or newest first, at most 20 of CasesTotal; More is the list to read on in.
+	// Cases are the records behind it, the gravest or newest first, at most 20 of CasesTotal; More is the list of all of them, where
+	// there is one that holds these and nothing else.
 	Cases      []ReportCase `json:"cases"`
 	CasesTotal int          `json:"casesTotal"`
 	More       string       `json:"more,omitempty"`
@@ -225,23 +226,46 @@ func (f Figure) says(t Text) Figure {
 	return f
 }
 
-// showing adds the cases behind a figure and where the rest is listed.
+// showing adds the cases behind a figure, how many there are in all, and where they are listed. No number has no cases.
 func (f Figure) showing(cases []ReportCase, total int, more string) Figure {
+	if f.Value == nil {
+		return f
+	}
 	f.Cases = append([]ReportCase{}, cases[:min(len(cases), showCases)]...)
 	f.CasesTotal, f.More = max(total, len(cases)), more
 	return f
 }
 
-// cases are those of the days, the gravest first, of one kind and as keep says.
-func (x *reportReading) cases(kind string, keep func(*serviceCase) bool) []ReportCase {
+// cases are those of the days behind a number, the gravest first.
+func (x *reportReading) cases(of caseOf) []ReportCase {
+	return reportCases(x.sum.Cases, func(c *serviceCase) bool { return c.numbers()&of != 0 })
+}
+
+func reportCases(all []serviceCase, keep func(*serviceCase) bool) []ReportCase {
 	kinds := map[string]string{caseFault: "check", caseSwap: "check", caseComplaint: "complaint", caseRating: "feedback", caseLate: "stop"}
 	out := []ReportCase{}
-	for i := range x.sum.Cases {
-		if c := &x.sum.Cases[i]; c.Kind == kind && (keep == nil || keep(c)) {
-			out = append(out, ReportCase{Kind: kinds[kind], ID: c.ID, ItemID: c.ItemID, Category: c.Category, StopID: c.StopID, CrewID: c.CrewID, VenueID: c.VenueID, Date: c.Date})
+	for i := range all {
+		if c := &all[i]; keep(c) {
+			out = append(out, ReportCase{Kind: kinds[c.Kind], ID: c.ID, ItemID: c.ItemID, Category: c.Category, StopID: c.StopID, CrewID: c.CrewID, VenueID: c.VenueID, Date: c.Date})
 		}
 	}
 	return out
+}
+
+// inTurn takes one of each kind in turn, so that a number made of several shows cases of all.
+func inTurn(kinds ...[]ReportCase) []ReportCase {
+	out := []ReportCase{}
+	for i := 0; ; i++ {
+		before := len(out)
+		for _, k := range kinds {
+			if i < len(k) {
+				out = append(out, k[i])
+			}
+		}
+		if len(out) == before {
+			return out
+		}
+	}
 }
 
 // list is the address of a list with the report's place; crew names its parameter, "" if it takes none.
@@ -262,9 +286,12 @@ func (x *reportReading) list(path string, more ...string) string {
 // Prevention is by when the faults of a window were found; the aim is to find them earlier.
 type Prevention struct {
 	ReportHead
-	// Found are the shares of all faults: before the trip, during (by the crew, at the stop or at the day's close), after (by
-	// the venue: upheld complaints). They add up to 100.
+	// Found are the shares of all faults: before the trip, during (at the stop or at the day's close), after (by the venue: upheld
+	// complaints). They add up to 100.
 	Found []Figure `json:"found"`
+	// During is what the middle one is made of: said by the crew itself, and found by grading what the crew entered (times, counts,
+	// lots) while it said that all was well.
+	During []Figure `json:"during"`
 	// Moved is by how many points the share found before the venue did is larger in the second half of the window than in the
 	// first.
 	Moved Figure           `json:"moved"`
@@ -290,23 +317,23 @@ func (s *Service) PreventionReport(ctx context.Context, c Caller, q ReportQuery)
 	out := &Prevention{ReportHead: x.ReportHead, Weeks: x.weeks()}
 	n := x.sum.Before + x.sum.During + x.sum.After
 	for _, p := range []struct {
-		key   string
-		found int
-		kind  string
-		path  string
-		zh    string
-		en    string
+		key    string
+		found  int
+		of     caseOf
+		list   *[]Figure
+		zh, en string
 	}{
-		{checklists.PhaseBefore, x.sum.Before, caseFault, "checks", "出车前发现的", "found before the trip"},
-		{checklists.PhaseDuring, x.sum.During, caseFault, "checks", "班组自己在现场或收工时发现的", "found by the crew at the stop or at the day's close"},
-		{checklists.PhaseAfter, x.sum.After, caseComplaint, "complaints", "店家发现的", "found by the venue"},
+		{checklists.PhaseBefore, x.sum.Before, ofBefore, &out.Found, "出车前发现的", "found before the trip"},
+		{checklists.PhaseDuring, x.sum.During, ofDuring, &out.Found, "送货中或收工时、店家开口之前发现的", "found at work, before the venue spoke"},
+		{checklists.PhaseAfter, x.sum.After, ofAfter, &out.Found, "店家发现的", "found by the venue"},
+		{"said", x.sum.Said, ofSaid, &out.During, "班组自己报的", "reported by the crew itself"},
+		{"graded", x.sum.During - x.sum.Said, ofGraded, &out.During, "班组没报、系统从它填的时间和数目里看出来的", "not reported by the crew, but seen in the times and counts that it entered"},
 	} {
-		f := rate(p.key, float64(p.found), float64(n), "faults")
-		f = f.says(Text{
+		f := rate(p.key, float64(p.found), float64(n), "faults").says(Text{
 			ZhCN: fmt.Sprintf("%d 个问题里 %d 个是%s", n, p.found, p.zh),
 			En:   fmt.Sprintf("%d of %s %s", p.found, counted(n, "fault", "faults"), p.en),
 		})
-		out.Found = append(out.Found, f.showing(x.cases(p.kind, func(c *serviceCase) bool { return c.When == p.key }), p.found, x.list(p.path)))
+		*p.list = append(*p.list, f.showing(x.cases(p.of), p.found, ""))
 	}
 	out.Moved = x.moved()
 	return out, nil

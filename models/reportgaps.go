@@ -105,7 +105,7 @@ func (s *Service) gapMatters(ctx context.Context, x *reportReading) (*Gap, error
 	g.Size = g.Size.says(Text{
 		ZhCN: fmt.Sprintf("店家 %d 次开口,最不一样的是%s", n, widest.Name.ZhCN),
 		En:   fmt.Sprintf("venues spoke %s; furthest apart is %s", counted(n, "time", "times"), widest.Name.En),
-	}).showing(x.cases(caseComplaint, nil), x.complained(), x.list("complaints"))
+	}).showing(inTurn(x.cases(ofComplaints), x.cases(ofVoices)), n, "")
 	return g, nil
 }
 
@@ -168,8 +168,7 @@ func (s *Service) gapAsked(ctx context.Context, x *reportReading) (*Gap, error) 
 	if err != nil {
 		return nil, err
 	}
-	cases := x.cases(caseComplaint, func(c *serviceCase) bool { return s.uncovered(c.Category) })
-	cases = slices.Concat(cases, messages.open, venues)
+	cases := inTurn(x.cases(ofUncovered), messages.open, venues)
 	rows := []struct {
 		key       string
 		name      Text
@@ -187,7 +186,7 @@ func (s *Service) gapAsked(ctx context.Context, x *reportReading) (*Gap, error) 
 	g.Size = rate("gap-2", float64(misses), float64(n), "requests").says(Text{
 		ZhCN: fmt.Sprintf("店家提了 %d 个要求,%d 个标准里没有", n, misses),
 		En:   fmt.Sprintf("of %s venues made, the standard does not cover %d", counted(n, "request", "requests"), misses),
-	}).showing(cases, misses, x.list("messages"))
+	}).showing(cases, misses, "")
 	g.Size.Capped = capped
 	return g, nil
 }
@@ -263,7 +262,7 @@ func (x *reportReading) gapDone() Gap {
 	g.Size = rate("gap-3", float64(fails), float64(n), "items").says(Text{
 		ZhCN: fmt.Sprintf("%d 项要求里 %d 项没做到", n, fails),
 		En:   fmt.Sprintf("%d of %s were not done", fails, counted(n, "item", "items")),
-	}).showing(x.cases(caseFault, nil), fails, x.list("checks"))
+	}).showing(x.cases(ofFaults), fails, "")
 	return g
 }
 
@@ -303,7 +302,7 @@ func (x *reportReading) gapRated() Gap {
 	g.Size = measured("gap-4", unitPercent, apart/max(1, float64(marks)), Sample{marks, "ratings"}).says(Text{
 		ZhCN: fmt.Sprintf("店家打的 %d 个分和班组自己打的勾平均差 %.0f", marks, apart/max(1, float64(marks))),
 		En:   fmt.Sprintf("%s of venues and the crews' own ticks are %.0f points apart on average", counted(marks, "rating", "ratings"), apart/max(1, float64(marks))),
-	}).showing(x.cases(caseRating, nil), 0, "")
+	}).showing(x.cases(ofRatings), x.sum.RatedBy, "")
 	return g
 }
 
@@ -338,7 +337,7 @@ func (s *Service) gapGot(ctx context.Context, x *reportReading) (*Gap, error) {
 	g.Size = rate("gap-5", float64(n)-got, float64(n), "expectations").says(Text{
 		ZhCN: fmt.Sprintf("店家指望的 %d 件里有 %.1f 件落空", n, float64(n)-got),
 		En:   fmt.Sprintf("of %s %.1f were not met", counted(n, "expectation", "expectations"), float64(n)-got),
-	}).showing(slices.Concat(p.broken, x.cases(caseLate, nil), x.cases(caseRating, nil)), x.sum.Windows-x.sum.OnTime+len(p.broken), x.list("promises"))
+	}).showing(inTurn(p.broken, x.cases(ofLate), x.cases(ofBelow)), len(p.broken)+x.sum.Windows-x.sum.OnTime+x.sum.Below, "")
 	g.Size.Capped = capped
 	return g, nil
 }

@@ -85,7 +85,7 @@ func (s *Service) speed(ctx context.Context, x *reportReading) ([]Figure, error)
 				ZhCN: fmt.Sprintf("%s的投诉在 %.1f 个工作小时内%s(共 %d 个,还有 %d 个没%s)", p.zh, v, clock.zh, len(done), open, clock.zh),
 				En:   fmt.Sprintf("%s of %s were %s within %.1f working hours; %d are not yet", p.en, counted(len(done), "complaint", "complaints"), clock.en, v, open),
 			})
-			out = append(out, f.showing(slowest(done), len(done), x.list("complaints")))
+			out = append(out, f.showing(slowest(done), len(done), ""))
 		}
 	}
 	return out, nil
@@ -122,7 +122,7 @@ func (x *reportReading) attitude() []Figure {
 	items := rate("conduct", float64(n-fails), float64(n), "items").says(Text{
 		ZhCN: fmt.Sprintf("%d 项待人的要求里做到 %d 项", n, n-fails),
 		En:   fmt.Sprintf("%d of %s of conduct towards people were done", n-fails, counted(n, "item", "items")),
-	}).showing(x.cases(caseFault, func(c *serviceCase) bool { return isConduct(c.ItemID) }), fails, x.list("checks", "checklistId", "conduct"))
+	}).showing(x.cases(ofConduct), fails, "")
 	d := x.dimension("EMP")
 	mean := 0.0
 	if d.Marks > 0 {
@@ -131,7 +131,7 @@ func (x *reportReading) attitude() []Figure {
 	empathy := measured("empathy", scoreUnit, mean, Sample{d.Marks, "ratings"}).says(Text{
 		ZhCN: fmt.Sprintf("店家给贴心打了 %d 次分,平均 %.0f(满分 100)", d.Marks, mean),
 		En:   fmt.Sprintf("venues rated empathy %s: %.0f of 100 on average", counted(d.Marks, "time", "times"), mean),
-	}).showing(x.cases(caseRating, nil), 0, "")
+	}).showing(x.cases(ofEmpathy), d.Marks, "")
 	return []Figure{items, empathy}
 }
 
@@ -155,7 +155,7 @@ func (x *reportReading) flexibility() []Figure {
 	return []Figure{rate("swaps", float64(given), float64(asked), "bottles and cartons").says(Text{
 		ZhCN: fmt.Sprintf("要换的 %d 件里当场换了 %d 件(在当场可换的上限内)", asked, given),
 		En:   fmt.Sprintf("%d of %d bottles and cartons asked for were swapped on the spot, within the front line's limit", given, asked),
-	}).showing(x.cases(caseSwap, nil), 0, x.list("checks", "checklistId", "fifo-stocking"))}
+	}).showing(x.cases(ofSwaps), x.sum.SwapsShort, "")}
 }
 
 // invention counts ideas had in the window. Ideas are of crews: a report on a venue has none.

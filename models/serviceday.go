@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"crewcheck/checklists"
 )
 
 // Scopes of a service day: one crew's, one venue's with one crew, and the whole depot's.
@@ -30,19 +32,26 @@ type serviceFigures struct {
 	Stops   int `json:"stops"` // delivered
 	Windows int `json:"windows"`
 	OnTime  int `json:"onTime"`
-	// Before, During and After count the faults by when they were found: before the trip, by the crew at work, by the venue.
+	// Before, During and After count the faults by when they were found: before the trip, at the crew's work, by the venue.
 	Before int `json:"before"`
 	During int `json:"during"`
 	After  int `json:"after"`
-	// Ratings counts those of the whole stop, RatingSum adds them up (1 star = 0, 5 stars = 100); RatedItems and RatedFails are
-	// the answers given at the stops that were rated so.
+	// Said are those of During that the crew said itself; the rest was found by grading what it entered.
+	Said int `json:"said"`
+	// Ratings counts those of the whole stop, RatingSum adds them up (1 star = 0, 5 stars = 100), Below those under 5 stars;
+	// RatedItems are the answers given at the stops that were rated so, RatedFails those in which the crew said itself that it was not
+	// done. RatedBy counts the records that rate a stop or a quality.
 	Ratings    int `json:"ratings"`
 	RatingSum  int `json:"ratingSum"`
+	Below      int `json:"below"`
+	RatedBy    int `json:"ratedBy"`
 	RatedItems int `json:"ratedItems"`
 	RatedFails int `json:"ratedFails"`
-	// SwapsAsked counts bottles and cartons to be swapped, SwapsGiven those swapped on the spot within the front line's limit.
+	// SwapsAsked counts bottles and cartons to be swapped, SwapsGiven those swapped on the spot within the front line's limit,
+	// SwapsShort the answers in which some were not.
 	SwapsAsked int `json:"swapsAsked"`
 	SwapsGiven int `json:"swapsGiven"`
+	SwapsShort int `json:"swapsShort"`
 	// Items counts answers by item, Dimensions what speaks of each quality, Categories the complaints that are tied to the day.
 	Items      []ItemCounts     `json:"items"`
 	Dimensions []dimensionTally `json:"dimensions"`
@@ -55,8 +64,8 @@ type dimensionTally struct {
 	Dimension string `json:"dimension"`
 	// Voices is how much venues spoke of it, in wholeVoice parts: whoever says something is one voice.
 	Voices int `json:"voices"`
-	// Marks counts the ratings of this quality, Sum adds them up (0–100 each); Items and Fails are the crew's own answers at
-	// the stops that were rated so.
+	// Marks counts the ratings of this quality, Sum adds them up (0–100 each); Items are the crew's own answers at the stops that
+	// were rated so, Fails those in which it said itself that it was not done.
 	Marks int `json:"marks"`
 	Sum   int `json:"sum"`
 	Items int `json:"items"`
@@ -85,9 +94,13 @@ type serviceCase struct {
 	ItemID   string `json:"itemId,omitempty"`
 	Category string `json:"category,omitempty"`
 	When     string `json:"when,omitempty"` // before, during, after
-	StopID   string `json:"stopId,omitempty"`
-	VenueID  string `json:"venueId,omitempty"`
-	CrewID   string `json:"crewId,omitempty"`
+	Said     bool   `json:"said,omitempty"` // the crew said so itself
+	// Uncovered: no item of the standard answers for the category. Rated are the codes of the qualities that were rated.
+	Uncovered bool     `json:"uncovered,omitempty"`
+	Rated     []string `json:"rated,omitempty"`
+	StopID    string   `json:"stopId,omitempty"`
+	VenueID   string   `json:"venueId,omitempty"`
+	CrewID    string   `json:"crewId,omitempty"`
 }
 
 func worseCase(x, y serviceCase) int {
@@ -97,67 +110,129 @@ func worseCase(x, y serviceCase) int {
 	)
 }
 
-// How many cases of each kind are kept of a day, and shown of a window.
+// caseOf are the numbers of reports that a case stands behind, a bit each.
+type caseOf uint16
+
+// The numbers that cases are kept for.
 const (
-	dayCases  = 5
-	showCases = 20
+	ofFaults caseOf = 1 << iota // whatever failed, also what nobody answered
+	ofBefore
+	ofDuring
+	ofSaid   // of the during: by the crew's own word
+	ofGraded // of the during: by the grade alone
+	ofAfter
+	ofConduct
+	ofComplaints
+	ofUncovered
+	ofRatings
+	ofBelow   // stops rated under five stars
+	ofEmpathy // ratings of empathy
+	ofVoices  // ratings of any quality
+	ofLate
+	ofSwaps
+	caseNumbers = iota
 )
 
-// worstCases keeps the gravest n of each kind.
-func worstCases(all []serviceCase, n int) []serviceCase {
-	slices.SortFunc(all, worseCase)
-	out, kind, had := []serviceCase{}, "", 0
-	for _, c := range all {
-		if c.Kind != kind {
-			kind, had = c.Kind, 0
+// numbers are those that the case stands behind.
+func (c *serviceCase) numbers() caseOf {
+	of := map[string]caseOf{caseFault: ofFaults, caseComplaint: ofComplaints, caseRating: ofRatings, caseLate: ofLate, caseSwap: ofSwaps}[c.Kind]
+	when := func(yes bool, n caseOf) {
+		if yes {
+			of |= n
 		}
-		if had++; had <= n {
-			out = append(out, c)
+	}
+	when(c.When == checklists.PhaseBefore, ofBefore)
+	when(c.When == checklists.PhaseDuring, ofDuring)
+	when(c.When == checklists.PhaseDuring && c.Said, ofSaid)
+	when(c.When == checklists.PhaseDuring && !c.Said, ofGraded)
+	when(c.When == checklists.PhaseAfter, ofAfter)
+	when(c.Kind == caseFault && isConduct(c.ItemID), ofConduct)
+	when(c.Uncovered, ofUncovered)
+	when(c.Kind == caseRating && c.Grave > 0, ofBelow)
+	when(len(c.Rated) > 0, ofVoices)
+	when(slices.Contains(c.Rated, "EMP"), ofEmpathy)
+	return of
+}
+
+// showCases is how many cases are kept and shown of each number.
+const showCases = 20
+
+// caseKeeper lets pass what is among the gravest n of a number, asked in order of gravity. What it lets pass of parts, merged and
+// asked again, is what it lets pass of the whole: the gravest of the whole are among the gravest of their parts.
+type caseKeeper struct {
+	n     int
+	had   [caseNumbers]int
+	items map[string]int // also the gravest n of each item; nil: not
+}
+
+func (k *caseKeeper) keeps(c *serviceCase) bool {
+	keep, of := false, c.numbers()
+	for i := range k.had {
+		if of&(1<<i) != 0 {
+			k.had[i]++
+			keep = keep || k.had[i] <= k.n
+		}
+	}
+	if k.items != nil && c.Kind == caseFault {
+		k.items[c.ItemID]++
+		keep = keep || k.items[c.ItemID] <= k.n
+	}
+	return keep
+}
+
+// worstCases keeps the gravest n of each number, and where byItem is set of each item.
+func worstCases(all []serviceCase, n int, byItem bool) []serviceCase {
+	slices.SortFunc(all, worseCase)
+	out, keeper := []serviceCase{}, caseKeeper{n: n}
+	if byItem {
+		keeper.items = map[string]int{}
+	}
+	for i := range all {
+		if keeper.keeps(&all[i]) {
+			out = append(out, all[i])
 		}
 	}
 	return out
 }
 
-// worseOf merges cases that worstCases has put in order, and keeps the gravest n of each kind.
+// worseOf merges cases that worstCases has put in order, and keeps the gravest n of each number.
 func worseOf(a, b []serviceCase, n int) []serviceCase {
-	if len(b) == 0 {
-		return a
-	}
-	out := make([]serviceCase, 0, len(a)+len(b))
-	had := 0
+	out, keeper := make([]serviceCase, 0, len(a)+len(b)), caseKeeper{n: n}
 	for len(a)+len(b) > 0 {
 		from := &a
 		if len(a) == 0 || len(b) > 0 && worseCase(b[0], a[0]) < 0 {
 			from = &b
 		}
-		c := &(*from)[0]
-		*from = (*from)[1:]
-		if len(out) > 0 && out[len(out)-1].Kind == c.Kind {
-			had++
-		} else {
-			had = 1
-		}
-		if had <= n {
+		if c := &(*from)[0]; keeper.keeps(c) {
 			out = append(out, *c)
 		}
+		*from = (*from)[1:]
 	}
 	return out
 }
 
-// add adds o, whose cases are in order; cases beyond showCases of a kind are dropped.
+// add adds o, whose cases are in order; cases beyond showCases of every number they stand behind are dropped.
 func (f *serviceFigures) add(o *serviceFigures) {
-	f.Stops += o.Stops
-	f.Windows += o.Windows
-	f.OnTime += o.OnTime
-	f.Before += o.Before
-	f.During += o.During
-	f.After += o.After
-	f.Ratings += o.Ratings
-	f.RatingSum += o.RatingSum
-	f.RatedItems += o.RatedItems
-	f.RatedFails += o.RatedFails
-	f.SwapsAsked += o.SwapsAsked
-	f.SwapsGiven += o.SwapsGiven
+	for _, x := range []struct{ sum, of *int }{
+		{&f.Stops, &o.Stops},
+		{&f.Windows, &o.Windows},
+		{&f.OnTime, &o.OnTime},
+		{&f.Before, &o.Before},
+		{&f.During, &o.During},
+		{&f.Said, &o.Said},
+		{&f.After, &o.After},
+		{&f.Ratings, &o.Ratings},
+		{&f.RatingSum, &o.RatingSum},
+		{&f.Below, &o.Below},
+		{&f.RatedBy, &o.RatedBy},
+		{&f.RatedItems, &o.RatedItems},
+		{&f.RatedFails, &o.RatedFails},
+		{&f.SwapsAsked, &o.SwapsAsked},
+		{&f.SwapsGiven, &o.SwapsGiven},
+		{&f.SwapsShort, &o.SwapsShort},
+	} {
+		*x.sum += *x.of
+	}
 	for _, c := range o.Items {
 		f.item(c.ItemID, c.N, c.Fails)
 	}

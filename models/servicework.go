@@ -30,9 +30,9 @@ func (w *dayWork) service() (*serviceFigures, map[string]*serviceFigures) {
 	for i := range w.feedback {
 		x.rating(&w.feedback[i])
 	}
-	x.crew.Cases = worstCases(x.crew.Cases, dayCases)
+	x.crew.Cases = worstCases(x.crew.Cases, showCases, true)
 	for _, f := range x.venues {
-		f.Cases = worstCases(f.Cases, dayCases)
+		f.Cases = worstCases(f.Cases, showCases, false)
 	}
 	return x.crew, x.venues
 }
@@ -92,30 +92,48 @@ func (x *serviceWork) answers(runID string, st *Stop) {
 		rated, whole = x.ratedAt(st.ID)
 	}
 	for _, it := range x.counted(runID, stopID) {
-		failed := it.grade.Outcome == checklists.OutcomeFail
+		failed, silent, said := it.grade.Outcome == checklists.OutcomeFail, notAnswered(it.grade), it.said()
 		x.both(venueID, func(f *serviceFigures) {
 			fails := 0
 			if failed {
 				fails = 1
 			}
 			f.item(it.grade.ItemID, 1, fails)
+			if failed {
+				f.found(x.fault(&it, st))
+			}
+			if silent {
+				return
+			}
+			own := 0
+			if said {
+				own = 1
+			}
 			if whole {
-				f.RatedItems, f.RatedFails = f.RatedItems+1, f.RatedFails+fails
+				f.RatedItems, f.RatedFails = f.RatedItems+1, f.RatedFails+own
 			}
 			if it.item != nil && rated.of(it.item.Dimension) > 0 {
 				d := f.dimension(it.item.Dimension)
-				d.Items, d.Fails = d.Items+1, d.Fails+fails
-			}
-			if failed && !notAnswered(it.grade) {
-				f.found(x.fault(&it, st))
+				d.Items, d.Fails = d.Items+1, d.Fails+own
 			}
 		})
 	}
 }
 
-// fault is a failed answer as a case.
+// saidBy are the reasons of a fail that repeat what the crew itself reported; all others come of grading what it entered.
+var saidBy = []string{"answered-fail", "choice-fail", "refused-by-crew", "bottles-left-no-reason", "swap-left-no-reason"}
+
+// said tells whether the crew said itself that the item was not done.
+func (it *graded) said() bool {
+	return it.grade.Outcome == checklists.OutcomeFail && slices.ContainsFunc(it.grade.Reasons, func(r checklists.Reason) bool { return slices.Contains(saidBy, r.Code) }) ||
+		slices.ContainsFunc(it.check.Answers, func(a checklists.Answer) bool {
+			return a.ItemID == it.grade.ItemID && a.MemberID == it.grade.MemberID && a.Result == checklists.Fail
+		})
+}
+
+// fault is a failed answer as a case; what nobody answered was found by nobody.
 func (x *serviceWork) fault(it *graded, st *Stop) serviceCase {
-	c := serviceCase{Kind: caseFault, Grave: 1, Date: it.check.Date, ID: it.check.ID, ItemID: it.grade.ItemID, When: checklists.PhaseDuring, CrewID: it.check.CrewID}
+	c := serviceCase{Kind: caseFault, Grave: 1, Date: it.check.Date, ID: it.check.ID, ItemID: it.grade.ItemID, When: checklists.PhaseDuring, Said: it.said(), CrewID: it.check.CrewID}
 	if it.critical {
 		c.Grave = 2
 	}
@@ -123,6 +141,9 @@ func (x *serviceWork) fault(it *graded, st *Stop) serviceCase {
 		c.StopID, c.VenueID = st.ID, st.VenueID
 	} else if it.item != nil && it.item.Phase == checklists.PhaseBefore {
 		c.When = checklists.PhaseBefore
+	}
+	if notAnswered(it.grade) {
+		c.When = ""
 	}
 	return c
 }
@@ -134,6 +155,9 @@ func (f *serviceFigures) found(c serviceCase) {
 		f.Before++
 	case checklists.PhaseDuring:
 		f.During++
+		if c.Said {
+			f.Said++
+		}
 	case checklists.PhaseAfter:
 		f.After++
 	}
@@ -160,6 +184,7 @@ func (x *serviceWork) swaps(st *Stop, checks []*Check) {
 			f.SwapsAsked += sw.Reported
 			f.SwapsGiven += given
 			if left := sw.Reported - given; left > 0 {
+				f.SwapsShort++
 				f.Cases = append(f.Cases, serviceCase{Kind: caseSwap, Grave: left, Date: st.Date, ID: by[itemID], ItemID: itemID, StopID: st.ID, VenueID: st.VenueID, CrewID: st.CrewID})
 			}
 		})
@@ -189,7 +214,7 @@ func (x *serviceWork) complaint(k *Complaint) {
 	}
 	c := serviceCase{
 		Kind: caseComplaint, Grave: gravities[k.Severity], Date: k.Link.Date, ID: k.ID, Category: k.Category,
-		StopID: k.Link.StopID, VenueID: k.VenueID, CrewID: k.Link.CrewID,
+		StopID: k.Link.StopID, VenueID: k.VenueID, CrewID: k.Link.CrewID, Uncovered: len(category.Contradicts) == 0,
 	}
 	if k.Decision != nil && k.Decision.Verdict != Dismissed && k.Decision.Shares.Venue < 100 {
 		if kind, _ := x.heldOff(k); kind == "" {
@@ -205,30 +230,33 @@ func (x *serviceWork) complaint(k *Complaint) {
 
 // rating counts what a venue said by the code of a receipt.
 func (x *serviceWork) rating(v *Feedback) {
+	c := serviceCase{Kind: caseRating, Date: v.Date, ID: v.ID, StopID: v.StopID, VenueID: v.VenueID, CrewID: v.CrewID}
+	if v.Rating > 0 {
+		c.Grave = 5 - v.Rating
+	}
+	for _, code := range dimensionCodes {
+		if v.Dimensions != nil && v.Dimensions.of(code) > 0 {
+			c.Rated = append(c.Rated, code)
+		}
+	}
+	if v.Rating == 0 && len(c.Rated) == 0 {
+		return
+	}
 	x.both(v.VenueID, func(f *serviceFigures) {
+		f.RatedBy++
+		f.Cases = append(f.Cases, c)
 		if v.Rating > 0 {
 			f.Ratings++
 			f.RatingSum += 25 * (v.Rating - 1)
-			if v.Rating < 5 {
-				f.Cases = append(f.Cases, serviceCase{Kind: caseRating, Grave: 5 - v.Rating, Date: v.Date, ID: v.ID, StopID: v.StopID, VenueID: v.VenueID, CrewID: v.CrewID})
-			}
 		}
-		if v.Dimensions == nil {
-			return
+		if c.Grave > 0 {
+			f.Below++
 		}
-		named := 0
-		for _, code := range dimensionCodes {
-			if v.Dimensions.of(code) > 0 {
-				named++
-			}
-		}
-		for _, code := range dimensionCodes {
-			if stars := v.Dimensions.of(code); stars > 0 {
-				d := f.dimension(code)
-				d.Voices += wholeVoice / named
-				d.Marks++
-				d.Sum += 25 * (stars - 1)
-			}
+		for _, code := range c.Rated {
+			d := f.dimension(code)
+			d.Voices += wholeVoice / len(c.Rated)
+			d.Marks++
+			d.Sum += 25 * (v.Dimensions.of(code) - 1)
 		}
 	})
 }

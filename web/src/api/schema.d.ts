@@ -4644,6 +4644,7 @@ export interface components {
         Prevention: {
             crewId?: string;
             depotId: string;
+            during: components["schemas"]["Figure"][];
             found: components["schemas"]["Figure"][];
             /** Format: date */
             from: string;

@@ -4,12 +4,6 @@ import type { AnswerOf } from '../api'
 export type RunView = AnswerOf<'/api/v1/runs/{id}', 'get'>
 export type Member = RunView['members'][number]
 
-/** dayOf is the day of a time (ms) on this computer's calendar: YYYY-MM-DD. */
-export function dayOf(at: number): string {
-  const d = new Date(at)
-  return [d.getFullYear(), d.getMonth() + 1, d.getDate()].map((n) => String(n).padStart(2, '0')).join('-')
-}
-
 export interface Swap {
   /** Who leaves, by place among the members. */
   leaves: number

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { answerTimeout } from './http'
 import { founded, li, pin, wang } from './testkit/day'
 import type { Phone } from './testkit/phone'
 
@@ -57,6 +58,22 @@ describe('what is only looked at', () => {
     await app.session.logout('li')
     await app.session.login(li, pin)
     expect(await app.lookups.recall(path)).toBeNull()
+  })
+
+  it('gives up on a picture that does not come', async () => {
+    const { phone } = await reading()
+    const hangs = phone.app({
+      after: (ms, run) => {
+        if (ms === answerTimeout) setImmediate(run)
+        return () => undefined
+      },
+      fetch: (_url, init) =>
+        new Promise((_done, fail) => {
+          init.signal?.addEventListener('abort', () => fail(new DOMException('aborted', 'AbortError')))
+        }),
+    })
+    await hangs.session.ready
+    await expect(hangs.lookups.picture('0a')).rejects.toMatchObject({ code: 'offline' })
   })
 
   it('is bounded: the oldest go first', async () => {

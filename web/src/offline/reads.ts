@@ -2,7 +2,7 @@
 import type { OfflineDatabase } from './db'
 import type { Env } from './env'
 import { OfflineError, isQuota } from './errors'
-import { ask, type Outcome } from './http'
+import { answerTimeout, ask, type Outcome } from './http'
 import type { Members } from './members'
 import type { ReadRow } from './types'
 
@@ -64,8 +64,14 @@ export class Reads {
     for (;;) {
       const token = await this.token(userId, stale)
       const headers = { Authorization: `Bearer ${token}` }
-      const res = await this.env.fetch(`/api/v1/photos/${sha}`, { headers }).catch(() => null)
-      if (res?.ok && res.headers.get('Content-Type')?.startsWith('image/')) return res.blob()
+      const abort = new AbortController()
+      const stop = this.env.after(answerTimeout, () => abort.abort())
+      const { signal } = abort
+      const res = await this.env.fetch(`/api/v1/photos/${sha}`, { headers, signal }).catch(() => null)
+      const ours = res?.ok && res.headers.get('Content-Type')?.startsWith('image/')
+      const blob = ours && (await res.blob().catch(() => null))
+      stop()
+      if (blob) return blob
       if (res?.status !== 401 || stale) throw new OfflineError('offline')
       stale = token
     }

@@ -21,7 +21,7 @@ export interface Draft extends DraftRow {
   checklist: Definition
 }
 
-/** What was opened and has nothing in it stays on the phone for so long, ms. */
+/** What was opened and has nothing in it stays on the phone for so long, and what the server has confirmed; ms. */
 export const keptMs = 7 * 24 * 60 * 60_000
 
 /** The longest that a check may take from start to completion; the server refuses more. */

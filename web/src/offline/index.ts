@@ -326,7 +326,7 @@ export function createOffline(around: Env = browserEnv(), db = new OfflineDataba
     stops.push(() => clearInterval(looking))
     void ticking.look()
     void askForWorker()
-    void outbox.forget([]).catch(() => undefined)
+    void outbox.forget().catch(() => undefined)
     void drafts.forget().catch(() => undefined)
     void causes.forget().catch(() => undefined)
     if (!today.value) void loadDay().catch(() => undefined)

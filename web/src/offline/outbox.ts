@@ -1,7 +1,7 @@
 /** What waits to be handed in, and what people may do with a record that was refused. */
 import type { Clock } from './clock'
 import { type OfflineDatabase, meta } from './db'
-import { nextSeq } from './drafts'
+import { keptMs, nextSeq } from './drafts'
 import type { Env } from './env'
 import { OfflineError } from './errors'
 import { type ExportFile, filesOf } from './files'
@@ -137,9 +137,9 @@ export class Outbox {
     })
   }
 
-  /** forget takes records off the phone that the server has confirmed, but for those of these runs. */
-  async forget(runs: string[]): Promise<void> {
-    const isOld = (r: OutboxRow) => r.confirm === 0 && !runs.includes(r.runId) && this.env.now() - r.createdAt > keptMs
+  /** forget takes records off the phone that the server has confirmed; the crew can look back and correct so long. */
+  async forget(): Promise<void> {
+    const isOld = (r: OutboxRow) => r.confirm === 0 && this.env.now() - r.createdAt > keptMs
     await this.db.write(['outbox'], async ({ outbox }) => {
       for (const r of await outbox.index('state').getAll('done')) if (isOld(r)) await outbox.delete(r.id)
     })
@@ -151,9 +151,6 @@ const graceMs = 10_000
 
 /** withdrawable tells whether a record can still be taken back: nothing of it has left the phone. */
 export const withdrawable = (r: OutboxRow): boolean => r.kind === 'promise' && r.state === 'waiting' && r.tries === 0
-
-/** Confirmed records stay on the phone for so long, so that the crew can look back and correct; ms. */
-const keptMs = 7 * 24 * 60 * 60_000
 
 /** What became of the stops of a run, as this phone knows it. */
 export interface StopWork {

@@ -2,6 +2,7 @@
  * Calls to the service, typed by its own OpenAPI document. A record's version is its ETag, so an edit names the
  * version it was made on; a POST that creates has a key, so that pressing twice makes one record.
  */
+import { ref } from 'vue'
 import type { paths } from '@/api'
 import { lang } from '@/texts/language'
 import { heardFromServer } from './clock'
@@ -49,7 +50,23 @@ export interface Asking {
   fileType?: string
 }
 
-async function send(method: Method, path: string, o: Asking & { query?: object; body?: unknown }): Promise<Response> {
+/** How many calls wait for their answers now. */
+export const asking = ref(0)
+
+async function send(...call: Parameters<typeof answered>): Promise<Response> {
+  asking.value++
+  try {
+    return await answered(...call)
+  } finally {
+    asking.value--
+  }
+}
+
+async function answered(
+  method: Method,
+  path: string,
+  o: Asking & { query?: object; body?: unknown },
+): Promise<Response> {
   const url = address(path, o)
   const headers: Record<string, string> = { 'Accept-Language': lang.value }
   if (o.body !== undefined) headers['Content-Type'] = 'application/json'

@@ -220,7 +220,7 @@ export const tests = [
       }),
   },
   {
-    name: 'a promise is settled',
+    name: 'a promise is settled, goodwill is given, empties are counted again and a case of them settled',
     run: (demo) =>
       at(demo, 'supervisor', async ({ page, go }) => {
         const ask = await as(demo, 'supervisor')
@@ -241,6 +241,35 @@ export const tests = [
           (p) => p.id === made.body.id,
         )
         equal(now.status, 'kept', 'the promise')
+
+        const [open] = await listed(ask, '/api/v1/complaints?status=open&limit=1')
+        await go(`/complaints/${open.id}`)
+        await page.getByRole('button', { name: 'Give goodwill' }).click()
+        const dialog = page.getByRole('dialog')
+        await dialog.getByLabel('Swapped (bottles)').fill('2')
+        await dialog.getByLabel('In words').fill('Two cold ones')
+        await dialog.getByRole('button', { name: 'Give goodwill' }).dblclick()
+        await dialog.waitFor({ state: 'detached' })
+        await page.getByText('2 bottles swapped · Two cold ones').waitFor()
+        const given = (await ask('GET', `/api/v1/complaints/${open.id}`)).body.goodwill
+        equal(
+          given.map((g) => [g.swapBottles, g.note]),
+          [[2, 'Two cold ones']],
+          'what was given, once',
+        )
+        await go('/promises?part=goodwill')
+        await page.getByRole('row', { name: '2 bottles swapped' }).getByRole('link', { name: open.number }).waitFor()
+
+        const [one] = await listed(ask, '/api/v1/bottle-cases?status=open&limit=1')
+        const counted = async () => (await ask('GET', `/api/v1/runs/${one.runId}/bottles`)).body.counts
+        await go(`/promises?part=cases&case=open&runId=${one.runId}`)
+        const again = page.getByRole('button', { name: /^Count again: / }).first()
+        await again.click()
+        await until('the types that were counted', async () => (await dialog.locator('input').count()) > 0)
+        for (const field of await dialog.locator('input').all()) await field.fill('7')
+        await dialog.getByRole('button', { name: 'Count again' }).click()
+        await dialog.waitFor({ state: 'detached' })
+        equal([...new Set((await counted()).map((c) => [c.depot, c.depotBy].join()))], ['7,recount'], 'the counts')
       }),
   },
   {

@@ -12,6 +12,8 @@ export interface Days {
   fields: ComputedRef<FilterField<Bound>[]>
   /** What lists that are ordered by time take. */
   times: ComputedRef<{ from?: string; to?: string }>
+  /** What lists that are ordered by a date take. */
+  dates: ComputedRef<{ from: string; to: string }>
 }
 
 /** dayOf is the day that a bound shows: a date, or the day of a time; the end of a span is the day before it. */
@@ -46,5 +48,9 @@ export function useDays(filters: Filters<'from' | 'to'>, depotId: () => string =
       })),
     ),
     times: computed(() => timesOf(filters.values.value, zone.value)),
+    dates: computed(() => {
+      const { from, to } = filters.values.value
+      return { from: dayOf(from, 'from', zone.value), to: dayOf(to, 'to', zone.value) }
+    }),
   }
 }

@@ -152,7 +152,8 @@ func (b *Benchmark) rows(own Score, best *Score, ranked []Score, of sums) {
 		row := BenchmarkRow{Key: k.key, Name: k.name, Unit: k.unit, Own: mine[k.key].value, Best: theirs[k.key].value, BestN: theirs[k.key].n, Sample: Sample{mine[k.key].n, k.of}}
 		row.Median, row.Crews = median(all[k.key]), len(all[k.key])
 		if k.rate && row.Own != nil && row.N > 0 {
-			w := wilsonShare(min(1, max(0, *row.Own/100)), float64(row.N))
+			// What one stop says is not independent of itself: stops count, as in the score.
+			w := wilsonShare(min(1, max(0, *row.Own/100)), float64(min(row.N, own.Stops)))
 			row.Interval = &Span{round4(100 * w.Low), round4(100 * w.High)}
 		}
 		row.Text = row.sentence()

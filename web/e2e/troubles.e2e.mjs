@@ -21,10 +21,13 @@ import { api, equal, openPhone, picture } from './harness.mjs'
 
 const hours = 60 * 60_000
 
-/** A phone of a crew with so many stops today, behind a line, with the load read off. */
+/** A phone of a crew with so many stops in the hour around now, where the porter says when they came, behind a line, with the load read off. */
 async function crewPhone(demo, crewId, stops) {
   const line = await startLine(demo.url)
-  const run = await planDay(demo, crewId, stops)
+  const at = (minutes) => new Date(Date.now() + minutes * 60_000).toISOString()
+  const run = await planDay(demo, crewId, stops, { window: { from: at(-30), to: at(30) } })
+  const boss = await api(demo.url, userOf(demo, 'manager'))
+  for (const { venueId } of run.stops) await editCard(boss, venueId, () => ({ items: [timeItem] }))
   const phone = await openPhone(line.url, { lang: 'en' })
   await loggedIn(phone, userOf(demo, 'porter', crewId))
   await workLoading(phone)
@@ -48,6 +51,19 @@ const ownItem = {
     kind: 'tick',
     rules: {},
     text: { 'zh-CN': '空箱点两遍', en: 'Crates counted twice' },
+  },
+}
+
+/** The porter says when they came, as the driver does. */
+const timeItem = {
+  checklistId: 'conduct',
+  item: {
+    ...ownItem.item,
+    id: 'venue.came-in-time',
+    phase: 'before',
+    weight: 5,
+    kind: 'time',
+    text: { 'zh-CN': '准时到', en: 'Came in time' },
   },
 }
 const others = (card) => (card.items ?? []).filter((i) => i.item.id !== ownItem.item.id)
@@ -169,30 +185,47 @@ async function wrongClock(demo) {
     }, hours)
     const clock = (h) => phone.page.evaluate((h) => localStorage.setItem('e2e.clock', h), String(h))
     const began = Date.now()
-    await phone.context.setOffline(true)
+    const shown = new Map()
+    const work = async (stop, n, word) => {
+      await phone.page.goto(`${line.url}/stops/${stop.id}`)
+      await phone.page.getByTestId('clock-off').getByText(word).waitFor()
+      await phone.context.setOffline(true)
+      await workStop(phone, stop.id, n)
+      equal(await phone.page.getByTestId('why-late').count(), 0, 'words of coming too late')
+      for (const score of await phone.page.locator('[data-testid^="score-"]').all())
+        shown.set(
+          `${stop.id} ${(await score.getAttribute('data-testid')).slice(6)}`,
+          parseFloat(await score.innerText()),
+        )
+    }
     await clock(2)
-    await workStop(phone, run.stops[0].id, 301)
+    await work(run.stops[0], 301, '120 min fast')
     await clock(-2)
-    await workStop(phone, run.stops[1].id, 302)
+    await work(run.stops[1], 302, '120 min slow')
     await clock(0)
     await phone.context.setOffline(false)
     const tabs = [await phone.context.newPage(), await phone.context.newPage()]
     await Promise.all(tabs.map((t) => t.goto(`${line.url}/sync`)))
     await allSent(phone)
     const { checks } = await whole(demo, run, (await kept(phone)).records)
-    const work = checks.filter((c) => c.stopId)
-    equal(work.length, 8, 'checks')
-    for (const c of work) {
+    const handed = checks.filter((c) => c.stopId)
+    equal([handed.length, shown.size], [8, 8], 'checks, and grades that the phone showed')
+    for (const c of handed) {
+      equal(shown.get(`${c.stopId} ${c.checklist.id}`), c.grade.score, `the phone's grade of ${c.checklist.id}`)
+      const timed = c.grade.items.filter((i) => i.itemId === timeItem.item.id)
+      for (const i of timed) equal(i.outcome, 'pass', 'the grade of coming in time')
       if (!c.flags.includes('clock-skew')) throw new Error(`check ${c.id} is not told as sent by a wrong clock`)
       if (Date.parse(c.startedAt) > Date.parse(c.completedAt)) throw new Error(`check ${c.id} ends before it starts`)
     }
     const porter = await api(demo.url, userOf(demo, 'porter', 'crew-3'))
     const { stops } = (await porter('GET', '/api/v1/today')).body.run
-    const times = [...work.map((c) => c.completedAt), ...stops.flatMap((s) => [s.arrivedAt, s.leftAt])]
+    const times = [...handed.map((c) => c.completedAt), ...stops.flatMap((s) => [s.arrivedAt, s.leftAt])]
     equal(times.length, 12, 'times')
     for (const at of times)
       if (!(Date.parse(at) > began - 60_000 && Date.parse(at) < Date.now() + 5000)) throw new Error(`told is ${at}`)
-    console.log('     clock 2 h ahead, 2 h behind, then right, three tabs: 8 checks, 0 lost, 0 twice, times put right')
+    console.log(
+      '     clock 2 h ahead, 2 h behind, then right, three tabs: 8 checks, 0 lost, 0 twice, times put right, grades as the phone showed them',
+    )
   } finally {
     await close()
   }

@@ -41,9 +41,9 @@ export function day(date: string): string {
 }
 
 /** shortDay is the day of a time or date: "11/28". */
-export function shortDay(at: string): string {
-  const d = new Date(at.length === 10 ? `${at}T12:00:00` : at)
-  if (Number.isNaN(d.getTime())) return at
+export function shortDay(at: string | number): string {
+  const d = new Date(String(at).length === 10 ? `${at}T12:00:00` : at)
+  if (Number.isNaN(d.getTime())) return String(at)
   return inWords(d, { month: 'numeric', day: 'numeric' })
 }
 

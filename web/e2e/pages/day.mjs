@@ -7,15 +7,22 @@ import { StopHand } from './stop.mjs'
 export const userOf = (demo, role, crewId) =>
   demo.users.find((u) => u.role === role && (!crewId || u.crewId === crewId))
 
-/** planDay gives a crew a run of so many stops today, over the one that it has. Answers the run. */
-export async function planDay(demo, crewId, stops) {
+/** planDay gives a crew a run of so many stops today, over the one that it has; more is said of each stop. Answers the run. */
+export async function planDay(demo, crewId, stops, more = {}) {
   const boss = await api(demo.url, userOf(demo, 'manager'))
   const crew = await api(demo.url, userOf(demo, 'porter', crewId))
   const { run } = (await crew('GET', '/api/v1/today')).body
   const venues = (await boss('GET', `/api/v1/venues?depotId=${run.depotId}&limit=200`)).body.items
   const planned = Array.from({ length: stops }, (_, i) => {
     const { lines, bottles } = run.stops[i % run.stops.length]
-    return { id: `${run.id}-e2e-${i + 1}`, sequence: i + 1, venueId: venues[i % venues.length].id, lines, bottles }
+    return {
+      id: `${run.id}-e2e-${i + 1}`,
+      sequence: i + 1,
+      venueId: venues[i % venues.length].id,
+      lines,
+      bottles,
+      ...more,
+    }
   })
   const date = run.stops[0].date
   const body = { depotId: run.depotId, date, crewId, vehicle: run.vehicle, members: run.members, stops: planned }

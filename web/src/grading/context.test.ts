@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { CheckBody, Today } from '@/api'
-import { contextOf, definitionOf, normalNumber, onServersClock } from './context'
+import { contextOf, definitionOf, normalNumber } from './context'
 import { standing } from './day-facts'
 import { gradeCheck } from './grade'
 import type { Grade } from './types'
@@ -41,11 +41,6 @@ describe('the context of a grade', () => {
   it('compares receipt numbers without spaces and case', () => {
     expect(normalNumber(' r-\u30001\u0085b ')).toBe('R-1B')
     expect(normalNumber('straße ŉ')).toBe('STRAßEŉ')
-  })
-
-  it('moves times onto the clock of the server', () => {
-    const at = [{ itemId: 'a', at: '2026-03-10T10:00:00+08:00' }, { itemId: 'b' }]
-    expect(onServersClock(at, 7_200_000)).toEqual([{ itemId: 'a', at: '2026-03-10T04:00:00.000Z' }, { itemId: 'b' }])
   })
 })
 

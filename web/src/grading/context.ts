@@ -7,8 +7,7 @@
 import type { CheckBody, Today, TodayRun } from '@/api'
 import { dayFactsOf, type DayRecords } from './day-facts'
 import { letters, spaceless } from './texts'
-import { instantOf } from './time'
-import type { Answer, Context, Definition, GradedProduct, Item } from './types'
+import type { Context, Definition, GradedProduct, Item } from './types'
 
 /** The check that is to be graded; a draft has all of this. */
 export type Graded = Pick<CheckBody, 'checklist' | 'stopId' | 'memberId' | 'answers'>
@@ -88,14 +87,3 @@ function receiptTakenBy(run: TodayRun, check: Graded, own?: Own): string | undef
 
 /** normalNumber is a receipt number as it is compared: no spaces, upper case. */
 export const normalNumber = (number: string): string => letters(spaceless(number), (l) => l.toUpperCase())
-
-/**
- * onServersClock moves the times of answers by what the server's clock is ahead of the phone's, as the server does when
- * they come in; the offset is serverTime of the day less the phone's time when it was fetched.
- */
-export function onServersClock(answers: Answer[], aheadMs: number): Answer[] {
-  return answers.map((a) => {
-    const at = instantOf(a.at)
-    return at === null || aheadMs === 0 ? a : { ...a, at: new Date(at + aheadMs).toISOString() }
-  })
-}

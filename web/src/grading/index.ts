@@ -1,6 +1,6 @@
 /** Grading on the phone: pure, no Vue, no network. */
 export { ages, type Ages } from './ages'
-export { contextOf, definitionOf, type Graded, onServersClock, type Own } from './context'
+export { contextOf, definitionOf, type Graded, type Own } from './context'
 export { type OwnCheck, standing } from './day-facts'
 export { type Contradicted, type Effect, effectOf, type Effects } from './effects'
 export { allItems, applies, criticalCap, gradeCheck } from './grade'

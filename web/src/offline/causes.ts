@@ -1,7 +1,7 @@
 /** Why a stop fails or the crew comes late, while it is being told: kept at every touch, a record once it is settled. */
 import { type OfflineDatabase, meta } from './db'
 import { keptMs } from './drafts'
-import type { Env } from './env'
+import { type Env, iso } from './env'
 import { OfflineError } from './errors'
 import { type ExportFile, filesOf } from './files'
 import { release } from './photos'
@@ -42,7 +42,7 @@ export class Causes {
   /** begun are those of all runs in which something was told, the oldest first; one whose age nobody kept is told as of now. */
   async begun(): Promise<CauseRow[]> {
     const rows = await this.db.read(['meta'], ({ meta: facts }) => facts.getAll(every()))
-    const now = new Date(this.env.now()).toISOString()
+    const now = iso(this.env.now())
     return rows
       .map(({ key, value }) => {
         const [runId = '', stopId = ''] = key.slice('cause.'.length).split('|')
@@ -66,7 +66,7 @@ export class Causes {
 
   /** forget takes those off the phone that were asked for long ago and in which nothing was told. */
   async forget(): Promise<void> {
-    const last = new Date(this.env.now() - keptMs).toISOString()
+    const last = iso(this.env.now() - keptMs)
     await this.db.write(['meta'], async ({ meta: facts }) => {
       for (const { key, value } of await facts.getAll(every())) {
         const row = value as BegunCause

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { aheadAt, firstClock, jump, moved, told } from './clock'
+import { clockOf } from './kinds'
 import { founded } from './testkit/day'
 import type { Phone } from './testkit/phone'
 import type { Service } from './testkit/service'
@@ -228,6 +229,35 @@ describe('a clock that is put right before sending', () => {
     const times = [check.startedAt, ...check.answers.map((a) => a.at), check.completedAt].map(Date.parse)
     expect(times.map((t) => Math.round((t - start) / min))).toEqual([0, 0, 10, 10])
     expect(new Set(service.stored).size).toBe(service.stored.length)
+  })
+})
+
+describe('a clock that is wrong', () => {
+  it('is known to pages: by what the server told, and by what it was set back since', async () => {
+    const { app, phone: p, service } = await founded(1)
+    phone = p
+    const start = p.wall
+    service.now = () => start + p.mono
+    p.wall += 2 * hours
+    await app.day.refreshDay()
+    await vi.waitFor(() => expect(app.clock.ahead() / hours).toBeCloseTo(2, 2))
+    p.isOnline = false
+    expect(Math.abs(Date.parse(app.clock.right()) - start)).toBeLessThan(5000)
+    const before = await app.outbox.say('status', { runId: 'run1', stopId: 'stop1', status: 'arrived' })
+    p.wall -= 4 * hours
+    const after = await app.outbox.say('status', { runId: 'run1', stopId: 'stop1', status: 'delivered' })
+    await vi.waitFor(() => expect(app.clock.ahead() / hours).toBeCloseTo(-2, 2))
+    for (const { body, clock } of [before, after]) {
+      const at = Date.parse(app.clock.right(body!.at as string, clock))
+      expect(Math.abs(at - start)).toBeLessThan(5000)
+    }
+  })
+
+  it('counts for each answer as it was when that was told', () => {
+    const answer = { itemId: 'a', memberId: 'li' }
+    expect(clockOf({ clock: 5, told: { 'a li': 3 } }, answer)).toBe(3)
+    expect(clockOf({ clock: 5, told: { 'a li': 3 } }, { ...answer, memberId: 'wang' })).toBe(5)
+    expect(clockOf({ told: { 'a li': 3 } })).toBeUndefined()
   })
 })
 

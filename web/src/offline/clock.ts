@@ -8,7 +8,7 @@ import type { Env } from './env'
 import { ask } from './http'
 
 /** A time in which the clock did not jump, as far as the phone can tell. */
-interface Stretch {
+export interface Stretch {
   /** The number of the first of those that are told by it. */
   from: number
   /**

@@ -3,7 +3,7 @@ import type { Today } from '@/api'
 import { type OfflineDatabase, meta } from './db'
 import { versionsKey } from './drafts'
 import type { Env } from './env'
-import { ask, type Outcome } from './http'
+import type { Outcome } from './http'
 import type { Members } from './members'
 import type { Store } from './shape'
 import type { DayRow } from './types'
@@ -23,15 +23,18 @@ export class Days {
    * the phone's clock is not asked. A member who downloaded none gets the day of a colleague of the same run on this phone.
    */
   async kept(userId: string, date = ''): Promise<DayRow | undefined> {
-    const on = date || (await meta<string>(this.db, latestKey(userId)))
-    const own = on ? await this.db.get('days', dayKey(userId, on)) : undefined
+    const own = await this.own(userId, date)
     if (own) return own
     for (const { userId: other } of await this.db.all('members')) {
-      const theirs = other === userId ? undefined : date || (await meta<string>(this.db, latestKey(other)))
-      const row = theirs ? await this.db.get('days', dayKey(other, theirs)) : undefined
+      const row = await this.own(other, date)
       if (row?.body.run?.members.some((m) => m.userId === userId)) return row
     }
     return undefined
+  }
+
+  private async own(userId: string, date: string): Promise<DayRow | undefined> {
+    const on = date || (await meta<string>(this.db, latestKey(userId)))
+    return on ? this.db.get('days', dayKey(userId, on)) : undefined
   }
 
   /** ofRun is the day of a run, of whoever has it on this phone. */
@@ -45,24 +48,13 @@ export class Days {
 
   /** fetch downloads the day and keeps it. The outcome tells what came of it; null when the session is over. */
   async fetch(userId: string, date = ''): Promise<Outcome | null> {
-    const on = date || (await meta<string>(this.db, latestKey(userId)))
-    const known = on ? await this.db.get('days', dayKey(userId, on)) : undefined
-    let stale = ''
-    for (let i = 0; ; i++) {
-      const token = await this.members.access(userId, stale)
-      if (token.kind === 'ended') return null
-      if (token.kind === 'later') return { kind: 'later', connection: token.connection }
-      const headers: Record<string, string> = known?.etag ? { 'If-None-Match': known.etag } : {}
-      const path = `/api/v1/today${date ? `?date=${date}` : ''}`
-      const out = await ask(this.env, { method: 'GET', path, headers, token: token.token, timeoutMs: 60_000 })
-      if (out.kind === 'unauthorized' && i === 0) {
-        stale = token.token
-        continue
-      }
-      if (out.kind === 'same' && known) await this.db.patch('days', known.key, { fetchedAt: this.env.now() })
-      if (out.kind === 'ok') await this.keep(userId, date === '', out.body as unknown as Today, out.etag)
-      return out
-    }
+    const known = await this.own(userId, date)
+    const headers: Record<string, string> = known?.etag ? { 'If-None-Match': known.etag } : {}
+    const path = `/api/v1/today${date ? `?date=${date}` : ''}`
+    const out = await this.members.ask(userId, () => ({ method: 'GET', path, headers, timeoutMs: 60_000 }))
+    if (out?.kind === 'same' && known) await this.db.patch('days', known.key, { fetchedAt: this.env.now() })
+    if (out?.kind === 'ok') await this.keep(userId, date === '', out.body as unknown as Today, out.etag)
+    return out
   }
 
   private async keep(userId: string, isToday: boolean, body: Today, etag: string): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Answer, Definition } from '@/api'
 import type { Clock } from './clock'
 import { type OfflineDatabase, deviceId, meta } from './db'
-import type { Env } from './env'
+import { type Env, iso } from './env'
 import { OfflineError } from './errors'
 import { type ExportFile, filesOf } from './files'
 import { isAbsent, isAside, malformed, photosOf, toldKey } from './kinds'
@@ -44,7 +44,7 @@ export function workTimes(startedAt: string, elapsedMs: number, now: number) {
   const elapsed = Math.min(Math.max(0, Math.round(elapsedMs)), longestCheckMs)
   const latest = now - elapsed
   const start = Math.max(now - longestCheckMs, Math.min(Date.parse(startedAt) || latest, latest))
-  return { startedAt: new Date(start).toISOString(), completedAt: new Date(now).toISOString(), elapsedMs: elapsed }
+  return { startedAt: iso(start), completedAt: iso(now), elapsedMs: elapsed }
 }
 
 /**
@@ -55,7 +55,7 @@ export function onOneClock(body: OutboxRow['body'], told: Told, by: (n: number) 
   const check = body as unknown as CheckBody
   const put = (at: string, n?: number) => {
     const ms = n === undefined ? 0 : by(n)
-    return ms ? new Date(Date.parse(at) + ms).toISOString() : at
+    return ms ? iso(Date.parse(at) + ms) : at
   }
   const answers = check.answers.map((a) => (a.at ? { ...a, at: put(a.at, told[toldKey(a)]) } : a))
   const times = workTimes(put(check.startedAt, told['']), check.elapsedMs, Date.parse(check.completedAt))
@@ -97,7 +97,7 @@ export class Drafts {
       checklistId: place.checklistId,
       version,
       memberId: await memberId(facts),
-      startedAt: new Date(this.env.now()).toISOString(),
+      startedAt: iso(this.env.now()),
       elapsedMs: 0,
       answers: [],
     }
@@ -183,7 +183,7 @@ export class Drafts {
 
   /** forget takes drafts off the phone that were opened long ago and in which nothing was answered. */
   async forget(): Promise<void> {
-    const last = new Date(this.env.now() - keptMs).toISOString()
+    const last = iso(this.env.now() - keptMs)
     await this.db.write(['drafts', 'photos', 'blobs'], async ({ drafts, ...pictures }) => {
       for (const d of await drafts.getAll()) {
         if (d.answers.length > 0 || d.startedAt >= last) continue
@@ -325,7 +325,7 @@ export class Drafts {
         checklistId: body.checklist.id,
         version: body.checklist.version,
         memberId: await memberId(stores.meta),
-        startedAt: new Date(this.env.now()).toISOString(),
+        startedAt: iso(this.env.now()),
         elapsedMs: 0,
         answers: body.answers,
         told: { ...toldOf(old), '': clock },

@@ -19,6 +19,9 @@ export interface Env {
   pinRounds: number
 }
 
+/** iso is a time (ms) as RFC 3339 in UTC. */
+export const iso = (ms: number): string => new Date(ms).toISOString()
+
 /** uuid is a random id; crypto.randomUUID is there on secure pages only. */
 export function uuid(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()

@@ -10,11 +10,11 @@ import type { Answer, Location, Today, User } from '@/api'
 import { dropBallast, keepBallast } from './ballast'
 import { CardPictures } from './cards'
 import { type BegunCause, type CausePlace, type CauseRow, Causes } from './causes'
-import { Clock } from './clock'
+import { aheadAt, Clock, clockKey, type ClockRow, type Stretch } from './clock'
 import { OfflineDatabase, meta } from './db'
 import { Days } from './days'
 import { type Draft, Drafts, type Place } from './drafts'
-import { browserEnv, type Env } from './env'
+import { browserEnv, type Env, iso } from './env'
 import { OfflineError, isQuota } from './errors'
 import type { Said, SaidKind } from './kinds'
 import { Members, unsentOf } from './members'
@@ -31,7 +31,8 @@ export type { Draft, Place } from './drafts'
 export { withdrawable } from './outbox'
 export type { Counts, StopWork } from './outbox'
 export type { ExportFile } from './files'
-export { isAside, malformed, type Said, type SaidKind } from './kinds'
+export { iso } from './env'
+export { clockOf, isAside, malformed, type Said, type SaidKind } from './kinds'
 export type { Kept } from './reads'
 export type * from './types'
 
@@ -338,8 +339,23 @@ export function createOffline(around: Env = browserEnv(), db = new OfflineDataba
     }
   }
 
+  // As text, which stays the same while the clock runs on.
+  const stretches = live(
+    ['meta'],
+    async () => JSON.stringify((await meta<ClockRow>(db, clockKey))?.stretches ?? []),
+    '[]',
+  )
+  const known = computed(() => JSON.parse(stretches.value) as Stretch[])
+  const clock = {
+    /** How far ahead of the server's the phone's clock was in a stretch (default: is now), ms, as far as the phone knows. */
+    ahead: (n?: number): number => aheadAt(known.value, n),
+    /** A time (default: now) by the clock of the server, RFC 3339; it was told by the phone's in a stretch (default: now). */
+    right: (at = iso(env.now()), n?: number): string => iso(Date.parse(at) - clock.ahead(n)),
+  }
+
   return {
     db,
+    clock,
     session,
     day,
     work,
@@ -415,4 +431,4 @@ export type Offline = ReturnType<typeof createOffline>
 
 /** The app's own. The database is opened at its first use. */
 export const offline: Offline = createOffline()
-export const { session, day, work, storage, read, lookups, drafts, causes, photos, outbox } = offline
+export const { clock, session, day, work, storage, read, lookups, drafts, causes, photos, outbox } = offline

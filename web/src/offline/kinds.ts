@@ -78,8 +78,12 @@ export function photosOf(answers: Answer[]): string[] {
 /** toldKey is where it is kept by which stretch of the clock the time of an answer was told. */
 export const toldKey = (a: Pick<Answer, 'itemId' | 'memberId'>): string => `${a.itemId} ${a.memberId ?? ''}`
 
+/** clockOf is the stretch of the clock by which the times of a record or draft were told, or the time of one answer of it. */
+export const clockOf = (row: Pick<OutboxRow, 'told' | 'clock'>, a?: Answer): number | undefined =>
+  (a && row.told?.[toldKey(a)]) ?? row.clock
+
 /** Kinds whose requests say when they are sent, by the clock of the record, so that the server can put the phone's clock right. */
-const tellsClock = new Set<OutboxKind>(['check', 'status', 'exemption'])
+export const tellsClock = new Set<OutboxKind>(['check', 'status', 'exemption'])
 
 /** bodyOf is the body of one try at a time: its content never changes, only when it is sent. */
 export function bodyOf(row: Pick<OutboxRow, 'kind' | 'body'>, now: string): Record<string, unknown> | null {

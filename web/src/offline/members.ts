@@ -4,7 +4,7 @@ import { latestKey } from './days'
 import { type OfflineDatabase, meta, patch } from './db'
 import type { Env } from './env'
 import { OfflineError } from './errors'
-import { ask, type Outcome } from './http'
+import { type Ask, ask, type Outcome } from './http'
 import { exclusive } from './lock'
 import { hashPin, lockAfter, lockLeft, pinMatches } from './pin'
 import type { Store } from './shape'
@@ -125,6 +125,19 @@ export class Members {
     await this.db.patch('members', row.userId, { wrongPins: wrong, lockedUntil: this.env.now() + lock })
     if (lock > 0) throw new OfflineError('pin.locked', undefined, Math.ceil(lock / 1000))
     throw new OfflineError('pin.wrong')
+  }
+
+  /** ask asks with a member's token, once more with a new one when it has expired; null: the session is over. */
+  async ask(userId: string, make: () => Ask): Promise<Outcome | null> {
+    let stale = ''
+    for (;;) {
+      const token = await this.access(userId, stale)
+      if (token.kind === 'ended') return null
+      if (token.kind === 'later') return token
+      const out = await ask(this.env, { ...make(), token: token.token })
+      if (out.kind !== 'unauthorized' || stale) return out
+      stale = token.token
+    }
   }
 
   /**

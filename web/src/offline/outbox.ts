@@ -2,7 +2,7 @@
 import type { Clock } from './clock'
 import { type OfflineDatabase, meta } from './db'
 import { keptMs, nextSeq } from './drafts'
-import type { Env } from './env'
+import { type Env, iso } from './env'
 import { OfflineError } from './errors'
 import { type ExportFile, filesOf } from './files'
 import { routeOf, type Said, type SaidKind } from './kinds'
@@ -39,7 +39,7 @@ export class Outbox {
       const memberId = await meta<string>(facts, 'current')
       if (!memberId) throw new OfflineError('member.missing')
       const now = this.env.now()
-      const route = routeOf(kind, said, id, memberId, new Date(now).toISOString())
+      const route = routeOf(kind, said, id, memberId, iso(now))
       const photos = route.photos ?? []
       const row: OutboxRow = {
         id,
@@ -117,7 +117,7 @@ export class Outbox {
       body,
       memberId,
       problem,
-      createdAt: new Date(createdAt).toISOString(),
+      createdAt: iso(createdAt),
       tries,
     }
     const files = await filesOf(this.db, `${kind}-${id}`, record, row.photos)

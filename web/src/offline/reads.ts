@@ -2,7 +2,7 @@
 import type { OfflineDatabase } from './db'
 import type { Env } from './env'
 import { OfflineError, isQuota } from './errors'
-import { answerTimeout, ask, type Outcome } from './http'
+import { answerTimeout, type Outcome } from './http'
 import type { Members } from './members'
 import type { ReadRow } from './types'
 
@@ -48,22 +48,19 @@ export class Reads {
   }
 
   private async ask(userId: string, path: string, etag: string): Promise<Outcome> {
-    let stale = ''
-    for (;;) {
-      const token = await this.token(userId, stale)
-      const headers: Record<string, string> = etag ? { 'If-None-Match': etag } : {}
-      const out = await ask(this.env, { method: 'GET', path, headers, token })
-      if (out.kind !== 'unauthorized' || stale) return out
-      stale = token
-    }
+    const headers: Record<string, string> = etag ? { 'If-None-Match': etag } : {}
+    const out = await this.members.ask(userId, () => ({ method: 'GET', path, headers }))
+    if (!out) throw new OfflineError('offline')
+    return out
   }
 
   /** picture is a picture that the server has. Errors: offline. */
   async picture(userId: string, sha: string): Promise<Blob> {
     let stale = ''
     for (;;) {
-      const token = await this.token(userId, stale)
-      const headers = { Authorization: `Bearer ${token}` }
+      const token = await this.members.access(userId, stale)
+      if (token.kind !== 'token') throw new OfflineError('offline')
+      const headers = { Authorization: `Bearer ${token.token}` }
       const abort = new AbortController()
       const stop = this.env.after(answerTimeout, () => abort.abort())
       const { signal } = abort
@@ -73,14 +70,8 @@ export class Reads {
       stop()
       if (blob) return blob
       if (res?.status !== 401 || stale) throw new OfflineError('offline')
-      stale = token
+      stale = token.token
     }
-  }
-
-  private async token(userId: string, stale: string): Promise<string> {
-    const token = await this.members.access(userId, stale)
-    if (token.kind !== 'token') throw new OfflineError('offline')
-    return token.token
   }
 
   /** A full phone keeps nothing new to look at; what was read is shown all the same. */

@@ -8,10 +8,10 @@ import { dropBallast } from './ballast'
 import { type Clock, jump } from './clock'
 import { type OfflineDatabase, patch } from './db'
 import { onOneClock } from './drafts'
-import type { Env } from './env'
+import { type Env, iso } from './env'
 import { isQuota } from './errors'
-import { type Ask, ask, type Outcome } from './http'
-import { accepted, bodyOf, isAbsent, rank, superseded } from './kinds'
+import type { Ask, Outcome } from './http'
+import { accepted, bodyOf, isAbsent, rank, superseded, tellsClock } from './kinds'
 import { exclusive } from './lock'
 import type { Members } from './members'
 import { release } from './photos'
@@ -173,24 +173,11 @@ export class Sender {
     return row?.state !== 'done' || this.confirm(row)
   }
 
-  /**
-   * request asks with the member's token, once more with a new one when it has expired; null: the session is over, and
-   * what the member has waiting is set aside.
-   */
+  /** request asks with the member's token; null: the session is over, and what the member has waiting is set aside. */
   private async request(memberId: string, make: () => Ask): Promise<Outcome | null> {
-    let stale = ''
-    for (let i = 0; ; i++) {
-      const token = await this.members.access(memberId, stale)
-      if (token.kind === 'ended') {
-        await this.members.setAside(memberId)
-        return null
-      }
-      if (token.kind === 'later') return { kind: 'later', connection: token.connection }
-      const out = await ask(this.env, { ...make(), token: token.token })
-      if (out.kind !== 'unauthorized') return out
-      if (i > 0) return { kind: 'later', connection: false, problem: out.problem }
-      stale = token.token
-    }
+    const out = await this.members.ask(memberId, make)
+    if (!out) await this.members.setAside(memberId)
+    return out?.kind === 'unauthorized' ? { kind: 'later', connection: false, problem: out.problem } : out
   }
 
   private async record(was: OutboxRow): Promise<boolean> {
@@ -203,7 +190,7 @@ export class Sender {
     if (!was.told) await quietly(this.patch(row.id, { state: 'sending' }))
     if (!(await this.db.get('outbox', row.id))) return true // taken back meanwhile
     const out = await this.request(row.memberId, () => {
-      const body = bodyOf(row, new Date(this.env.now() - since).toISOString())
+      const body = bodyOf(row, iso(this.env.now() - since))
       const headers: Record<string, string> = row.method === 'POST' ? { 'Idempotency-Key': row.id } : {}
       return { method: row.method, path: row.path, headers, body: body === null ? undefined : JSON.stringify(body) }
     })
@@ -229,7 +216,7 @@ export class Sender {
    */
   private async onItsClock(row: OutboxRow): Promise<{ row: OutboxRow; since: number } | null> {
     const { clock, told } = row
-    if (clock === undefined) return { row, since: 0 }
+    if (clock === undefined || !tellsClock.has(row.kind)) return { row, since: 0 }
     const moved = await this.clock.since([clock, ...Object.values(told ?? {})])
     if (!moved) return null
     const since = row.createdAt + moved(clock) > this.env.now() + jump ? 0 : moved(clock)

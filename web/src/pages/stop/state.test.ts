@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Stop } from '@/api'
-import type { OutboxRow } from '@/offline'
+import { clock, type OutboxRow } from '@/offline'
 import { ended, stopState, undelivered } from './state'
 
 const stop = { id: 's', status: 'planned' } as Stop
@@ -29,16 +29,33 @@ describe('the state of a stop', () => {
     expect(ended(s)).toBe(true)
   })
 
+  it('has its times by the clock of the server, each from the clock that told it', () => {
+    const ahead = vi.spyOn(clock, 'ahead').mockImplementation((n) => (n === 3 ? 2 : -2) * 3_600_000)
+    const s = stopState(stop, [
+      said(1, 'arrived', '2026-11-28T03:00:00.000Z', { clock: 3 }),
+      said(2, 'delivered', '2026-11-27T23:30:00.000Z', { clock: 4 }),
+    ])
+    ahead.mockRestore()
+    expect(s).toMatchObject({ arrivedAt: '2026-11-28T01:00:00.000Z', leftAt: '2026-11-28T01:30:00.000Z' })
+  })
+
   it('has the reason of a failure, and hears nothing that the server refused or that is of another stop', () => {
-    expect(stopState(stop, [said(1, 'failed', 'x')])).toMatchObject({ status: 'failed', reason: 'closed' })
-    const body = { status: 'failed', at: 'x', cause: 'gate-blocked' }
-    expect(stopState({ ...stop, reason: 'old' }, [said(1, 'failed', 'x', { body })])).toMatchObject({
+    expect(stopState(stop, [said(1, 'failed', '2026-11-28T02:00:00.000Z')])).toMatchObject({
+      status: 'failed',
+      reason: 'closed',
+    })
+    const body = { status: 'failed', at: '2026-11-28T02:00:00.000Z', cause: 'gate-blocked' }
+    expect(
+      stopState({ ...stop, reason: 'old' }, [said(1, 'failed', '2026-11-28T02:00:00.000Z', { body })]),
+    ).toMatchObject({
       cause: 'gate-blocked',
       reason: '',
     })
     expect(
-      stopState(stop, [said(1, 'failed', 'x', { state: 'refused' }), said(2, 'failed', 'x', { stopId: 'other' })])
-        .status,
+      stopState(stop, [
+        said(1, 'failed', '2026-11-28T02:00:00.000Z', { state: 'refused' }),
+        said(2, 'failed', '2026-11-28T02:00:00.000Z', { stopId: 'other' }),
+      ]).status,
     ).toBe('planned')
   })
 

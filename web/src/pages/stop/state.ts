@@ -1,11 +1,12 @@
 /** How a stop stands, from the plan and from what this phone has said since. */
 import type { Stop, StopStatus } from '@/api'
-import type { OutboxRow } from '@/offline'
+import { clock, clockOf, type OutboxRow } from '@/offline'
 
 export interface StopState {
   status: string
   cause: string
   reason: string
+  /** By the clock of the server, as is leftAt. */
   arrivedAt: string
   leftAt: string
 }
@@ -33,7 +34,8 @@ export function stopState(stop: Stop, records: OutboxRow[]): StopState {
     .filter((r) => r.kind === 'status' && r.stopId === stop.id && r.state !== 'refused')
     .sort((a, b) => a.seq - b.seq)
   for (const r of said) {
-    const { status, cause, reason, again, at } = r.body as unknown as StopStatus
+    const { status, cause, reason, again, at: told } = r.body as unknown as StopStatus
+    const at = clock.right(told, clockOf(r))
     const noted = r.state === 'done'
     if (status === 'arrived') {
       if (!out.arrivedAt || at < out.arrivedAt) out.arrivedAt = at

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { Location } from '@/api'
 import { maxText } from '@/components/answers/shape'
 import { placed } from '@/media/place'
-import { causes, OfflineError, outbox, photos, type BegunCause } from '@/offline'
+import { causes, iso, OfflineError, outbox, photos, type BegunCause } from '@/offline'
 
 export type Telling = ReturnType<typeof useCause>
 
@@ -15,7 +15,7 @@ export function useCause(at: { runId: string; stopId: string }, photosAt: () => 
   let queue: Promise<unknown> = causes.findCause(at).then((row) => void (begun.value ??= row))
 
   function change(patch: Partial<BegunCause>): void {
-    const startedAt = new Date().toISOString()
+    const startedAt = iso(Date.now())
     const fresh: BegunCause = { id: outbox.newId(), kind: 'failed', cause: '', note: '', photos: [], startedAt }
     const row = { ...(begun.value ?? fresh), ...patch }
     begun.value = row
@@ -42,11 +42,10 @@ export function useCause(at: { runId: string; stopId: string }, photosAt: () => 
   async function settle(): Promise<void> {
     const { id, kind, cause, note: written, photos } = begun.value!
     const note = written.trim()
-    const now = new Date().toISOString()
     await queue
-    if (cause !== 'other') await outbox.say('exemption', { ...at, cause, note, photos, at: now }, id)
+    if (cause !== 'other') await outbox.say('exemption', { ...at, cause, note, photos }, id)
     const why = { cause: cause === 'other' ? '' : cause, reason: note.slice(0, maxText) }
-    if (kind === 'failed') await outbox.say('status', { ...at, status: 'failed', ...why, at: now })
+    if (kind === 'failed') await outbox.say('status', { ...at, status: 'failed', ...why })
     await end()
   }
 

@@ -3,7 +3,7 @@ import { onScopeDispose, shallowRef, type Ref } from 'vue'
 import type { Today } from '@/api'
 import type { Answer } from '@/components/answers/types'
 import { standing, type Own } from '@/grading'
-import { isAside, offline, type CheckBody, type OutboxRow } from '@/offline'
+import { clock, isAside, offline, type CheckBody, type OutboxRow } from '@/offline'
 import { stopState } from './state'
 
 export interface DayAnswer {
@@ -52,7 +52,7 @@ export function ownOf(today: Today, rows: OutboxRow[], answers: DayAnswer[]): Ow
   const said = new Set(mine.filter((r) => r.kind === 'status').map((r) => r.stopId))
   const stops = today.run?.stops.filter((s) => said.has(s.id)) ?? []
   return {
-    now: new Date().toISOString(),
+    now: clock.right(),
     checks: checksOf(mine),
     statuses: Object.fromEntries(stops.map((s) => [s.id, stopState(s, mine).status])),
     messagesPending: relayed(answers),

@@ -6,8 +6,11 @@ import { answered } from '@/components/answers/shape'
 import type { Answer, Grade, Item, ItemGrade, Result } from '@/components/answers/types'
 import { contextOf, effectOf, gradeCheck, standing, type Effect, type Own } from '@/grading'
 import {
+  clock,
+  clockOf,
   drafts,
   isAside,
+  iso,
   OfflineError,
   outbox,
   photos,
@@ -88,9 +91,12 @@ export function useSheet(at: SheetPlace) {
   )
   const items = computed(() => itemsOf(definition.value, overlay.value, roleOf(me.value)))
   const all = computed(() => itemsOf(definition.value, overlay.value, ''))
-  const answers = computed<Answer[]>(
-    () => (handed.value ? bodyOf(handed.value).answers : (draft.value?.answers ?? [])) as Answer[],
-  )
+  /** Their times are by the clock of the server. */
+  const answers = computed<Answer[]>(() => {
+    const row = handed.value ?? draft.value
+    const told = handed.value ? bodyOf(handed.value).answers : (draft.value?.answers ?? [])
+    return told.map((a) => (a.at ? { ...a, at: clock.right(a.at, clockOf(row!, a)) } : a)) as Answer[]
+  })
   const mine = computed(
     () => new Map(answers.value.filter((a) => (a.memberId || me.value) === me.value).map((a) => [a.itemId, a])),
   )
@@ -178,12 +184,20 @@ export function useSheet(at: SheetPlace) {
   }
 
   const open = () => inTurn(async () => void (draft.value = await drafts.openDraft(place)))
+  /** toldAt is the time of an answer as the phone's clock told it, when that is the one it had before. */
+  function toldAt(a: Answer): string | undefined {
+    const i = answers.value.findIndex((b) => b === mine.value.get(a.itemId) && b.at === a.at)
+    return draft.value?.answers[i]?.at
+  }
   /** Resolves true when the answer is on the phone. */
   async function answer(a: Answer): Promise<boolean> {
+    const ahead = clock.ahead()
     const kept = await inTurn(async () => {
       draft.value ??= await drafts.openDraft(place)
-      const row = await drafts.setAnswer(draft.value.id, { ...a, memberId: me.value }, at.here?.() ?? undefined)
-      draft.value = { ...draft.value, answers: row.answers }
+      const given: Answer = { ...a, memberId: me.value }
+      if (a.at) given.at = toldAt(a) ?? iso(Date.parse(a.at) + ahead)
+      const row = await drafts.setAnswer(draft.value.id, given, at.here?.() ?? undefined)
+      draft.value = { ...draft.value, ...row }
       return true
     })
     return kept === true

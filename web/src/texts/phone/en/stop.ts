@@ -23,6 +23,8 @@ export default {
   'stop.role.driver': 'driver',
   'stop.role.porter': 'porter',
   'stop.who': 'Who ticks',
+  'stop.clock-fast': "This phone's clock is {minutes} min fast; times here are right",
+  'stop.clock-slow': "This phone's clock is {minutes} min slow; times here are right",
   'stop.why-failed': 'Why was it not delivered?',
   'stop.why-late': 'Why not in time?',
   'stop.exempts': 'A cause outside the crew costs nothing when recorded now',

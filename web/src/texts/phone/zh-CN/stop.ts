@@ -21,6 +21,8 @@ export default {
   'stop.role.driver': '司机',
   'stop.role.porter': '搬运工',
   'stop.who': '谁在填',
+  'stop.clock-fast': '这部手机的钟快 {minutes} 分钟,这里的时间是准的',
+  'stop.clock-slow': '这部手机的钟慢 {minutes} 分钟,这里的时间是准的',
   'stop.why-failed': '为什么没送成?',
   'stop.why-late': '为什么没按时?',
   'stop.exempts': '不怪班组的原因,现在记下就不扣分',

@@ -127,7 +127,7 @@ type Candidate struct {
 	StopID     string   `json:"stopId"`
 	RunID      string   `json:"runId"`
 	CrewID     string   `json:"crewId"`
-	Confidence float64  `json:"confidence"`
+	Confidence float64  `json:"confidence"` // 0–1: how well the stop fits what was said, whatever the others do; those of all candidates add up to no whole
 	Why        []Reason `json:"why"`
 }
 

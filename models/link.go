@@ -311,7 +311,14 @@ func (s *Service) link(ctx context.Context, k *Complaint, cat *checklists.Catego
 	if err != nil {
 		return Link{}, err
 	}
+	found = slices.DeleteFunc(found, func(p presence) bool { return p.tooLate(k.FiledAt, cat) })
 	return linkByTime(at, k.About, cat, found), nil
+}
+
+// tooLate tells whether a presence began after the complaint was filed, by more than clocks are off, so that it cannot be
+// what the complaint is about; but who came after somebody complained that nobody comes is who came late.
+func (p presence) tooLate(filed Time, cat *checklists.Category) bool {
+	return p.from.After(filed.Add(clockSkew).Time) && (p.planned || !comesLate(cat))
 }
 
 // linkTo ties to one stop that was named, with confidence 1.

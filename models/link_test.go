@@ -264,6 +264,50 @@ func TestLinkBySpanOfPresence(t *testing.T) {
 			t.Fatalf("events are %+v", k.Events)
 		}
 	})
+
+	t.Run("who came after a complaint was filed is not its cause, unless it is that nobody came", func(t *testing.T) {
+		t.Parallel()
+		for _, c := range []struct {
+			category string
+			minutes  int // of the arrival after the filing
+			state    string
+		}{
+			{"rude", 20, models.Unlinked},
+			{"message-lost", 3, models.Unlinked},
+			{"rude", 2, models.Linked}, // so much clocks are off
+			{"late", 20, models.Linked},
+			{"not-delivered", 20, models.Linked},
+		} {
+			w := newWorld(t)
+			k := w.complain(c.category, local(10, 0), func(b *models.ComplaintCreate) { b.OccurredAt = local(9, 40).Ptr() })
+			w.deliver(li, atBlue(10, c.minutes))
+			w.score(crewOne)
+			k, err := w.Complaint(t.Context(), sun, k.ID)
+			w.ok(err)
+			if k.Link.State != c.state {
+				t.Errorf("%s, %d min before the crew came: %+v", c.category, c.minutes, k.Link)
+			}
+		}
+	})
+
+	t.Run("a plan that might have been the cause is none once its crew is known to have come later", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.secondCrew()
+		w.status(qian, place{runTwo, "stop-two", local(9, 0)}, models.StopArrived, local(9, 0))
+		w.status(qian, place{runTwo, "stop-two", local(9, 0)}, models.StopDelivered, local(9, 10))
+		k := w.complain("rude", local(10, 40))
+		if len(k.Link.Candidates) != 2 || k.Link.State != models.NeedsReview {
+			t.Fatalf("link is %+v", k.Link)
+		}
+		w.deliver(li, atBlue(11, 0))
+		w.score(crewOne)
+		k, err := w.Complaint(t.Context(), sun, k.ID)
+		w.ok(err)
+		if k.Link.CrewID != crewTwo || len(k.Link.Candidates) != 1 {
+			t.Fatalf("link is %+v", k.Link)
+		}
+	})
 }
 
 func TestLinkByHand(t *testing.T) {

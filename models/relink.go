@@ -44,7 +44,7 @@ func (s *Service) relinkOne(ctx context.Context, k *Complaint) error {
 		return nil
 	}
 	link, err := s.link(ctx, k, cat)
-	if err != nil || link.State == Unlinked || contentHash(link) == contentHash(k.Link) {
+	if err != nil || contentHash(link) == contentHash(k.Link) {
 		return err
 	}
 	contradicts, err := s.contradictions(ctx, link, cat)

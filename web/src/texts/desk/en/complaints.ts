@@ -78,7 +78,7 @@ export default {
   'desk.link.linked': 'Tied',
   'desk.link.needs-review': 'Needs review',
   'desk.link.unlinked': 'Tied to nobody',
-  'desk.link.confidence': '{n} % sure',
+  'desk.link.confidence': 'fits {n} %',
   'desk.link.there': 'There',
   'desk.link.people': 'Who was there',
   'desk.link.ticks': 'What they ticked',

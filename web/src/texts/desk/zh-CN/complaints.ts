@@ -76,7 +76,7 @@ export default {
   'desk.link.linked': '已归属',
   'desk.link.needs-review': '要人看',
   'desk.link.unlinked': '没有归属',
-  'desk.link.confidence': '把握 {n}%',
+  'desk.link.confidence': '相符 {n}%',
   'desk.link.there': '在场',
   'desk.link.people': '谁在场',
   'desk.link.ticks': '他们勾了什么',

@@ -62,7 +62,7 @@ var (
 	}
 	feedbackSpec     = &Spec{Name: "feedback", Fields: []string{"depotId", "venueId", "crewId", "runId"}, Time: "at", Indexes: [][]string{{"depotId"}, {"depotId", "venueId"}, {"depotId", "crewId"}, {"runId"}}}
 	appealSpec       = &Spec{Name: "appeals", Fields: []string{"depotId", "crewId", "memberId", "runId", "status"}, Time: "filedAt", Indexes: [][]string{{"depotId"}, {"depotId", "crewId"}, {"depotId", "memberId"}, {"runId"}}}
-	promiseSpec      = &Spec{Name: "promises", Fields: []string{"depotId", "venueId", "owner", "stopId", "status", "kind"}, Time: "breaksAt", Indexes: [][]string{{"depotId"}, {"depotId", "status"}, {"depotId", "venueId", "status"}, {"venueId", "status"}, {"owner", "status"}, {"stopId"}}}
+	promiseSpec      = &Spec{Name: "promises", Fields: []string{"depotId", "venueId", "owner", "stopId", "status", "kind", "keptAtStop"}, Time: "breaksAt", Indexes: [][]string{{"depotId"}, {"depotId", "status"}, {"depotId", "venueId", "status"}, {"venueId", "status"}, {"owner", "status"}, {"stopId"}, {"keptAtStop"}}}
 	exclusionSpec    = &Spec{Name: "exclusions", Fields: []string{"depotId", "venueId", "active"}, Time: "createdAt", Indexes: [][]string{{"venueId"}, {"venueId", "active"}}}
 	bottleStopSpec   = &Spec{Name: "bottleStops", Fields: []string{"depotId", "venueId", "runId"}, Time: "date", Indexes: [][]string{{"depotId", "venueId"}, {"runId"}}}
 	bottleLedgerSpec = &Spec{Name: "bottleLedgers"}

@@ -58,8 +58,9 @@ type Promise struct {
 	StopID      string `json:"stopId,omitempty"`  // where it was left over
 	ItemID      string `json:"itemId,omitempty"`
 	// KeptAtStop is the stop at which it was kept.
-	KeptAtStop  string `json:"keptAtStop,omitempty"`
-	EndedAt     *Time  `json:"endedAt,omitempty"`
+	KeptAtStop string `json:"keptAtStop,omitempty"`
+	EndedAt    *Time  `json:"endedAt,omitempty"`
+	// EndedBy is who said so; nobody where the checks of keptAtStop do.
 	EndedBy     string `json:"endedBy,omitempty"`
 	Note        string `json:"note,omitempty"`
 	ContentHash string `json:"contentHash,omitempty"` // of the request that made it by hand
@@ -101,8 +102,8 @@ func owed(check *Check, a *checklists.Answer) []Promise {
 	return out
 }
 
-// keepPromises makes a promise of everything the check left to be done at its stop, and takes back those of the
-// check it corrects that are no longer owed.
+// keepPromises makes a promise of everything the check left to be done at its stop, takes back those of the check it
+// corrects that are no longer owed, and ends those of stops before that its stop has kept.
 func (s *Service) keepPromises(ctx context.Context, check *Check) error {
 	if check.StopID == "" {
 		return nil
@@ -115,19 +116,31 @@ func (s *Service) keepPromises(ctx context.Context, check *Check) error {
 			if err := s.keepPromise(ctx, check, p); err != nil {
 				return err
 			}
+			if err := s.seekKept(ctx, p.ID); err != nil {
+				return err
+			}
 		}
 	}
+	if err := s.takeBack(ctx, check, ids); err != nil {
+		return err
+	}
+	return s.settlePromises(ctx, check)
+}
+
+// takeBack cancels what the check that this one corrects had left over, and this one leaves no longer.
+func (s *Service) takeBack(ctx context.Context, check *Check, ids map[string]bool) error {
 	if check.Supersedes == "" {
 		return nil
 	}
-	return s.store.Promises.All(ctx, Filter{Equal: map[string]any{"stopId": check.StopID, "status": PromiseOpen}}, func(p *Promise) error {
+	return s.store.Promises.All(ctx, Filter{Equal: map[string]any{"stopId": check.StopID}}, func(p *Promise) error {
 		if p.CheckID != check.Supersedes || ids[p.ID] {
 			return nil
 		}
 		_, err := s.store.Promises.Update(ctx, p.ID, func(p *Promise) error {
-			if p.CheckID != check.Supersedes || p.Status != PromiseOpen {
+			if p.CheckID != check.Supersedes || p.Status != PromiseOpen && !p.keptByChecks() {
 				return errKeep
 			}
+			p.reopen()
 			p.Status, p.EndedAt, p.CheckID, p.Note = PromiseCancelled, s.Now().Ptr(), check.ID, supersedes
 			return nil
 		})
@@ -159,8 +172,10 @@ func (s *Service) keepPromise(ctx context.Context, check *Check, next Promise) e
 			return errKeep
 		case p.Status == PromiseCancelled && p.Note == supersedes:
 			p.Status, p.EndedAt, p.Note = PromiseOpen, nil, ""
-		case p.Status != PromiseOpen:
+		case p.Status != PromiseOpen && !p.keptByChecks():
 			return errKeep
+		default:
+			p.reopen()
 		}
 		p.CheckID, p.Quantity, p.Text = check.ID, next.Quantity, next.Text
 		return nil
@@ -282,6 +297,10 @@ func (s *Service) EndPromise(ctx context.Context, c Caller, id string, b Promise
 		if p.Status != PromiseOpen {
 			if p.Status == b.Status && p.Note == b.Note && p.KeptAtStop == b.StopID {
 				return errKeep
+			}
+			if p.keptByChecks() && b.Status == PromiseKept {
+				p.Note, p.KeptAtStop, p.EndedBy = b.Note, b.StopID, c.UserID
+				return nil
 			}
 			return E("promise.ended", "/status", p.Status)
 		}

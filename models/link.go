@@ -299,6 +299,13 @@ func (s *Service) link(ctx context.Context, k *Complaint, cat *checklists.Catego
 				return s.linkTo(ctx, r.StopID, ByReceipt, at)
 			}
 		}
+		stopID, err := s.stopPrinted(ctx, k)
+		if err != nil {
+			return Link{}, err
+		}
+		if stopID != "" {
+			return s.linkTo(ctx, stopID, ByReceipt, at)
+		}
 	}
 	if k.StopID != "" {
 		method := ByStop
@@ -313,6 +320,27 @@ func (s *Service) link(ctx context.Context, k *Complaint, cat *checklists.Catego
 	}
 	found = slices.DeleteFunc(found, func(p presence) bool { return p.tooLate(k.FiledAt, cat) })
 	return linkByTime(at, k.About, cat, found), nil
+}
+
+// stopPrinted is the stop whose printed receipt bears the number that a complaint names, of those whose code could still be
+// read; "" when there is none. Another number may have been signed there, or none.
+func (s *Service) stopPrinted(ctx context.Context, k *Complaint) (string, error) {
+	number, filed := normalNumber(k.ReceiptNumber), DateOf(k.FiledAt.Time)
+	if len(number) != receiptDigits {
+		return "", nil
+	}
+	f := Filter{
+		Equal: map[string]any{"depotId": k.DepotID, "venueId": k.VenueID},
+		From:  string(filed.AddDays(-receiptTokenDays - answerTokenDays)), To: string(filed.AddDays(2)),
+	}
+	found := ""
+	err := s.store.Stops.All(ctx, f, func(st *Stop) error {
+		if st.Status != StopRemoved && st.ReceiptNumber() == number {
+			found = st.ID
+		}
+		return nil
+	})
+	return found, err
 }
 
 // tooLate tells whether a presence began after the complaint was filed, by more than clocks are off, so that it cannot be

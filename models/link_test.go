@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"crewcheck/models"
@@ -39,6 +40,32 @@ func TestLink(t *testing.T) {
 			t.Fatalf("link is %+v", k.Link)
 		}
 		equal(t, userIDs(k.Link.Members), []string{"li", "wang"})
+	})
+
+	t.Run("the number that was printed leads to its stop, before another is signed there and after", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		printed := func() string {
+			sheet, err := w.RunSheetOf(t.Context(), sun, runOne)
+			w.ok(err)
+			return sheet.Printed[slices.IndexFunc(sheet.Printed, func(st models.SheetStop) bool { return st.ID == stopBlue })].Number
+		}
+		before := printed()
+		leads := func(number, to string) {
+			t.Helper()
+			k := w.complain("placed-wrong", on(today.AddDays(20), 9, 0), func(b *models.ComplaintCreate) { b.ReceiptNumber = number })
+			if k.Link.StopID != to || to != "" && (k.Link.Method != models.ByReceipt || k.Link.Confidence != 1) {
+				t.Errorf("%s: link is %+v", number, k.Link)
+			}
+		}
+		leads(strings.ToLower(before), stopBlue)
+		w.deliver(li, atBlue(10, 30))
+		if after := printed(); after != "R-RUN-1-STOP-BLUE" || before == after {
+			t.Errorf("printed as %s, then as %s", before, after)
+		}
+		leads(before, stopBlue)
+		leads(printed(), stopBlue)
+		leads("0123456789", "")
 	})
 
 	t.Run("a receipt number of another venue proves nothing", func(t *testing.T) {

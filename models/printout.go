@@ -23,6 +23,7 @@ type SheetStop struct {
 	Card     Card
 	Contacts []Contact // as the crew sees them
 	Goods    []PublicLine
+	Number   string // of its receipt: as it was signed, before that as it is printed
 }
 
 // RunSheetOf is a run to print, for its crew and its supervisors. Errors: record.missing.
@@ -64,7 +65,13 @@ func (s *Service) sheetStop(ctx context.Context, st *Stop, products map[string]*
 	if err != nil {
 		return nil, err
 	}
-	return &SheetStop{Stop: *st, Venue: v.Name, Zone: v.Zone, Card: v.Card, Contacts: contactsFor(Caller{Roles: []Role{Porter}}, v), Goods: goods.Lines}, nil
+	number := st.ReceiptNumber()
+	if r, signed, err := s.store.Receipts.Find(ctx, st.ID); err != nil {
+		return nil, err
+	} else if signed {
+		number = r.Number
+	}
+	return &SheetStop{Stop: *st, Number: number, Venue: v.Name, Zone: v.Zone, Card: v.Card, Contacts: contactsFor(Caller{Roles: []Role{Porter}}, v), Goods: goods.Lines}, nil
 }
 
 // CrewMonth is a crew's month to hang on the wall.

@@ -195,7 +195,7 @@ func (s *Service) ListVenues(ctx context.Context, c Caller, q ListQuery) (Page[V
 	f := q.filter()
 	f.Ascending = true
 	called := func(v *Venue) naming {
-		return naming{map[string]string{"depotId": v.DepotID, "tier": v.Tier, "value": v.Value, "salesId": v.SalesID}, []string{v.Name}}
+		return naming{map[string]string{"depotId": v.DepotID, "tier": v.Tier, "value": v.forCaller(c).Value, "salesId": v.SalesID}, []string{v.Name}}
 	}
 	if c.scopeDepots(&f, Supervisor) {
 		return byName(ctx, s.store.Venues, f, q, called)
@@ -203,7 +203,11 @@ func (s *Service) ListVenues(ctx context.Context, c Caller, q ListQuery) (Page[V
 	if !c.Is(Sales, VenueRole) {
 		return none[Venue]()
 	}
-	return theirs(ctx, s.store.Venues, c.VenueIDs, f, q, called)
+	page, err := theirs(ctx, s.store.Venues, c.VenueIDs, f, q, called)
+	for i := range page.Items {
+		page.Items[i] = *page.Items[i].forCaller(c)
+	}
+	return page, err
 }
 
 // crewScope narrows a list of a crew's work to what the caller may see.

@@ -403,9 +403,17 @@ func (s *Service) Venue(ctx context.Context, c Caller, id string) (*Venue, error
 	if !c.Supervises(v.DepotID) && !c.AnswersFor(id) && !(c.IsCrew() && c.InDepot(v.DepotID)) {
 		return nil, E("record.missing", "id")
 	}
+	return v.forCaller(c), nil
+}
+
+// forCaller is a venue without what the caller has no use for; what it is worth to the depot is for those who sell and plan.
+func (v *Venue) forCaller(c Caller) *Venue {
 	out := *v
 	out.Contacts = contactsFor(c, v)
-	return &out, nil
+	if !c.Supervises(v.DepotID) && !(c.Is(Sales) && c.AnswersFor(v.ID)) {
+		out.Value = ""
+	}
+	return &out
 }
 
 // contactsFor hides the phone numbers that crews have no use for.

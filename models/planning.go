@@ -76,10 +76,11 @@ type Venue struct {
 
 // VenueBody is what planning says of a venue.
 type VenueBody struct {
-	DepotID  string      `json:"depotId"`
-	Name     string      `json:"name"`
-	Tier     string      `json:"tier"`  // vip, large, medium, small
-	Value    string      `json:"value"` // most-valuable, most-growable, below-zero
+	DepotID string `json:"depotId"`
+	Name    string `json:"name"`
+	Tier    string `json:"tier"` // vip, large, medium, small
+	// Value is most-valuable, most-growable or below-zero; it is not told to the venue's own account, nor to crews.
+	Value    string      `json:"value"`
 	SalesID  string      `json:"salesId,omitempty"`
 	Location *Location   `json:"location,omitempty"`
 	Zone     string      `json:"zone,omitempty"` // IANA; "" = the depot's

@@ -238,3 +238,37 @@ func by(memberID string) func(*models.CheckBody) {
 		}
 	}
 }
+
+// TestWhatAVenueIsWorthIsForThoseWhoSell keeps the depot's opinion of a venue from itself, and from crews.
+func TestWhatAVenueIsWorthIsForThoseWhoSell(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	stored, err := w.Store().Venues.Get(t.Context(), blueDoor)
+	w.ok(err)
+	listed := func(c models.Caller, equal map[string]string) []models.Venue {
+		t.Helper()
+		page, err := w.ListVenues(t.Context(), c, models.ListQuery{IDs: []string{blueDoor}, Equal: equal})
+		w.ok(err)
+		return page.Items
+	}
+	for name, c := range map[string]struct {
+		models.Caller
+		knows, lists bool
+	}{"its account": {chen, false, true}, "a porter": {li, false, false}, "sales": {zhang, true, true}, "a supervisor": {sun, true, true}} {
+		want := ""
+		if c.knows {
+			want = stored.Value
+		}
+		v, err := w.Venue(t.Context(), c.Caller, blueDoor)
+		w.ok(err)
+		if v.Value != want || stored.Value == "" {
+			t.Errorf("%s reads %q of %q", name, v.Value, stored.Value)
+		}
+		if all := listed(c.Caller, nil); len(all) > 0 != c.lists || c.lists && all[0].Value != want {
+			t.Errorf("%s lists %+v", name, all)
+		}
+		if found := listed(c.Caller, map[string]string{"value": stored.Value}); len(found) > 0 != c.knows {
+			t.Errorf("%s finds by value %+v", name, found)
+		}
+	}
+}

@@ -71,7 +71,7 @@ type Complaint struct {
 	Goodwill []Goodwill      `json:"goodwill,omitempty"`
 	// FollowUpDueAt is by when the venue is called, of this cycle once it is resolved.
 	FollowUpDueAt *Time `json:"followUpDueAt,omitempty"`
-	// CallOwed tells that the venue has not been reached since it was resolved, and has not closed it itself.
+	// CallOwed tells that the venue has not been reached since it was resolved, and that no account has closed it.
 	CallOwed    bool      `json:"callOwed,omitempty"`
 	Decision    *Decision `json:"decision,omitempty"`
 	Resolution  string    `json:"resolution,omitempty"`

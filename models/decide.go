@@ -308,7 +308,7 @@ func (s *Service) ConfirmComplaint(ctx context.Context, c Caller, id string, b C
 		},
 		do: func(k *Complaint, now Time) error {
 			k.Status, k.current().ConfirmedAt, k.current().Satisfaction = Closed, now.Ptr(), b.Satisfaction
-			k.CallOwed = k.CallOwed && (c.byCode() || !(c.Is(VenueRole) && c.AnswersFor(k.VenueID))) // whoever showed a code may have been somebody else
+			k.CallOwed = k.CallOwed && c.byCode() // whoever showed a code may have been somebody else
 			return nil
 		},
 	})

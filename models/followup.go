@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -57,12 +58,22 @@ func (s *Service) FollowUpComplaint(ctx context.Context, c Caller, id string, b 
 	})
 }
 
+// owesCall tells whether the venue is to be called. One that an account closed owes no call, though older programs left it owed.
+func (k *Complaint) owesCall() bool {
+	if !k.CallOwed || k.Status != Closed {
+		return k.CallOwed
+	}
+	return slices.ContainsFunc(k.Events, func(e Event) bool {
+		return e.Type == "confirmed" && strings.HasPrefix(e.By, codePrefix) && !e.At.Before(k.current().OpenedAt.Time)
+	})
+}
+
 // OverdueCalls lists the complaints whose venue should have been called by now, the newest first.
 func (s *Service) OverdueCalls(ctx context.Context, c Caller, q ListQuery) (Page[Complaint], error) {
 	f := q.filter()
 	f.Equal["callOwed"] = true
 	return s.listComplaints(ctx, c, f, func(k *Complaint) bool {
-		return k.FollowUpDueAt != nil && !s.Now().Before(k.FollowUpDueAt.Time)
+		return k.owesCall() && k.FollowUpDueAt != nil && !s.Now().Before(k.FollowUpDueAt.Time)
 	})
 }
 

@@ -391,6 +391,9 @@ func (s *Service) listComplaints(ctx context.Context, c Caller, f Filter, keep f
 	if err != nil {
 		return Page[Complaint]{}, err
 	}
+	if f.Equal["callOwed"] == true && keep == nil {
+		keep = (*Complaint).owesCall
+	}
 	var page Page[Complaint]
 	if keep == nil && beginning == "" {
 		page, err = s.store.Complaints.List(ctx, f)

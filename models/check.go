@@ -41,6 +41,7 @@ const (
 	FlagTooFast     = "too-fast"       // all items within 5 seconds
 	FlagPhotoReused = "photo-reused"   // a photo that another stop showed before
 	FlagFar         = "far-from-venue" // ticked far from the venue
+	FlagOffRun      = "off-run"        // begun by somebody whom planning had taken off the run
 )
 
 // Check is a stored check: what the phone sent, and what the server made of it. It is never edited.

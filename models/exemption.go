@@ -243,7 +243,7 @@ func (s *Service) PutMessage(ctx context.Context, c Caller, b MessageBody, sentA
 		b.MemberID = c.UserID
 	}
 	if run != nil && b.MemberID != c.UserID {
-		bad.check(run.member(b.MemberID) != nil, "/memberId", "field.reference", b.MemberID)
+		bad.check(run.known(b.MemberID) != nil, "/memberId", "field.reference", b.MemberID)
 	}
 	if err := bad.err(); err != nil {
 		return nil, false, err

@@ -159,6 +159,9 @@ type Run struct {
 	StopIDs []string `json:"stopIds"`
 	// PlanHash is the SHA-256 of the planned stops: the run's version moves with each of them.
 	PlanHash string `json:"planHash"`
+	// Left are people whom planning took off the run when phones may have had it; To is when. Work that they did before
+	// and that arrives later puts them among the members again.
+	Left []Member `json:"left,omitempty"`
 }
 
 // Member is a person on a run; the same person may come and go, once per entry.

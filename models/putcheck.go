@@ -65,6 +65,9 @@ func (s *Service) PutCheck(ctx context.Context, c Caller, id string, b CheckBody
 		return nil, false, err
 	}
 	defer poke()
+	if err := s.bringBack(ctx, run, check); err != nil {
+		return nil, false, err
+	}
 	err = s.store.Checks.Insert(ctx, check)
 	if IsCode(err, "store.duplicate") {
 		known, err := s.knownCheck(ctx, c, id, hash, run)
@@ -168,7 +171,7 @@ func (s *Service) readCheck(ctx context.Context, c Caller, id string, b CheckBod
 	var bad invalid
 	bad.answers("/answers", checklists.ValidateAnswers(def, overlay, b.Answers))
 	for i, a := range b.Answers {
-		bad.check(a.MemberID == "" || run.member(a.MemberID) != nil, pointer("/answers", i, "memberId"), "field.reference", a.MemberID)
+		bad.check(a.MemberID == "" || run.known(a.MemberID) != nil, pointer("/answers", i, "memberId"), "field.reference", a.MemberID)
 	}
 	if err := bad.err(); err != nil {
 		return nil, nil, err
@@ -203,7 +206,7 @@ func (b *CheckBody) validate(run *Run) error {
 	bad.number("/checklist/version", b.Checklist.Version, 1, 1_000_000)
 	bad.number("/cardVersion", b.CardVersion, 0, 1_000_000)
 	if bad.id("/memberId", b.MemberID) {
-		bad.check(run.member(b.MemberID) != nil, "/memberId", "field.reference", b.MemberID)
+		bad.check(run.known(b.MemberID) != nil, "/memberId", "field.reference", b.MemberID)
 	}
 	ok := bad.instant("/startedAt", b.StartedAt)
 	ok = bad.instant("/completedAt", b.CompletedAt) && ok
@@ -289,6 +292,9 @@ func (s *Service) gradeCheck(ctx context.Context, check *Check, by *gradedBy) er
 		return err
 	}
 	check.Flags = flagsOf(check, by, reused, depot.limits())
+	if by.run.workedOff(check) {
+		check.Flags = append(check.Flags, FlagOffRun)
+	}
 	check.Flagged = len(check.Flags) > 0
 	return nil
 }
@@ -301,12 +307,9 @@ func (s *Service) grade(ctx context.Context, check *Check, by *gradedBy, takenBy
 	}
 	gc := checklists.Context{
 		Date: by.run.Date, Overlay: by.overlay, Products: products, Stops: len(by.run.StopIDs), ReceiptTakenBy: takenBy,
-		EarlyTolerance: earlyMinutes, LateTolerance: lateMinutes, MemberRoles: map[string]string{},
+		EarlyTolerance: earlyMinutes, LateTolerance: lateMinutes,
 	}
-	for _, m := range by.run.Members {
-		gc.MemberRoles[m.UserID] = string(m.Role)
-		gc.Crew = append(gc.Crew, m.Name)
-	}
+	by.run.rolesOfRun(&gc)
 	gc.Roles = rolesOf(check, gc.MemberRoles)
 	if by.stop != nil {
 		gc.Window, gc.Expected = by.stop.Window, map[string]int{}

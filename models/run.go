@@ -78,10 +78,15 @@ func (s *Service) PutRun(ctx context.Context, c Caller, id string, m Match, b Ru
 		return nil, false, err
 	}
 	defer poke()
+	depot, err := s.depot(ctx, b.DepotID)
+	if err != nil {
+		return nil, false, err
+	}
 	run, created, err := put(ctx, s.store.Runs, id, m, func(r *Run) error {
 		if err := sameDepot(c, r.Version, r.DepotID); err != nil {
 			return err
 		}
+		r.Left = r.takenOff(b.Members, r.heldSince(depot), s.Now())
 		r.DepotID, r.Date, r.CrewID, r.Vehicle, r.Members = b.DepotID, b.Date, b.CrewID, b.Vehicle, b.Members
 		r.StopIDs = make([]string, len(stops))
 		for i := range stops {

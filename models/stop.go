@@ -149,14 +149,14 @@ func (st *Stop) arrive(again bool, at Time) {
 	}
 }
 
-// workableRun is a run the caller may report on: a member, or a supervisor for them.
+// workableRun is a run the caller may report on: a member, one who was taken off it, or a supervisor for them.
 // To everybody else it is not there.
 func (s *Service) workableRun(ctx context.Context, c Caller, id string) (*Run, error) {
 	r, err := s.run(ctx, id)
 	if err != nil {
 		return nil, missing(err, "runId")
 	}
-	if !c.worksOn(r) && !c.Supervises(r.DepotID) {
+	if !c.worksOn(r) && r.gone(c.UserID) == nil && !c.Supervises(r.DepotID) {
 		return nil, E("record.missing", "runId")
 	}
 	return r, nil

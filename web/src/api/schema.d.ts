@@ -5000,6 +5000,7 @@ export interface components {
             date: string;
             depotId: string;
             id: string;
+            left?: components["schemas"]["Member"][];
             members: components["schemas"]["Member"][];
             planHash: string;
             stopIds: string[];
@@ -5065,6 +5066,7 @@ export interface components {
             date: string;
             depotId: string;
             id: string;
+            left?: components["schemas"]["Member"][];
             members: components["schemas"]["Member"][];
             planHash: string;
             stopIds: string[];

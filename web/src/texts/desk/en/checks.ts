@@ -29,6 +29,7 @@ export default {
   'desk.flag.too-fast': 'Too fast',
   'desk.flag.photo-reused': 'Photo used before',
   'desk.flag.far-from-venue': 'Far from the venue',
+  'desk.flag.off-run': 'Not on the run any more',
   'desk.answer.lot': '{position}. {product} {on} × {n}{new}',
   'desk.answer.delivered': ' (delivered)',
   'desk.answer.bottles': '{type}: {expected} expected, {taken} taken, {left} left {why}',

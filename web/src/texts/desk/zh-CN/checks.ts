@@ -27,6 +27,7 @@ export default {
   'desk.flag.too-fast': '填得太快',
   'desk.flag.photo-reused': '照片用过',
   'desk.flag.far-from-venue': '离店家太远',
+  'desk.flag.off-run': '已不在车次上',
   'desk.answer.lot': '{position}. {product} {on} × {n}{new}',
   'desk.answer.delivered': '(新到)',
   'desk.answer.bottles': '{type}:应收 {expected},收 {taken},留 {left} {why}',

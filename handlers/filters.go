@@ -325,7 +325,7 @@ func (q ScoresQuery) depot(c models.Caller) (string, error) {
 		return c.DepotIDs[0], nil
 	}
 	if q.DepotID == "" {
-		return "", models.E("parameter.invalid", "depotId", "required")
+		return "", models.E("parameter.invalid", "depotId", models.Text{ZhCN: "须给出", En: "required"})
 	}
 	return q.DepotID, nil
 }

@@ -113,7 +113,11 @@ func printSheet(name string) func(*Request) error {
 		if q.Paper == "80mm" {
 			p.Class = "roll"
 		}
-		p.Title = p.Words.Sheet + " " + p.Sheet.Crew
+		what := p.Words.Sheet
+		if name == "receipts" {
+			what = p.Words.Receipt
+		}
+		p.Title = what + " " + p.Sheet.Crew
 		for _, st := range p.Sheet.Printed {
 			if st.Status == models.StopRemoved {
 				continue
@@ -184,7 +188,7 @@ func (p *printPage) fillMonth(m *models.CrewMonth) {
 		}
 	}
 	for _, part := range s.Parts {
-		p.Parts = append(p.Parts, barRow{w.Parts6[part.Part], fmt.Sprintf("%.0f", part.Value), w.counted(part.N, part.Of), math.Round(part.Value)})
+		p.Parts = append(p.Parts, barRow{models.PartName(part.Part).In(p.Lang), fmt.Sprintf("%.0f", part.Value), w.counted(part.N, part.Of), math.Round(part.Value)})
 	}
 	items := func(rates []models.ItemRate) (out []barRow) {
 		for _, x := range rates {
@@ -228,7 +232,7 @@ type printWords struct {
 	Sheet, Empties, Receipt, Number, Scan, Sign                        string
 	Of100, Interval, Next, Parts, Best, Weakest, Voice, Praised, Rated string
 	Roles                                                              map[models.Role]string
-	Levels, Parts6                                                     map[string]string
+	Levels                                                             map[string]string
 	Of                                                                 map[string]unitWord
 	Labels                                                             [9]string
 }
@@ -269,8 +273,7 @@ var printTexts = map[string]printWords{
 		Sheet: "送货单", Empties: "要带回的空瓶", Receipt: "送货回单", Number: "回单号", Scan: "扫码看回单、打分、表扬或投诉", Sign: "保管签字",
 		Of100: "分(满分 100)", Interval: "九成把握在", Next: "再做到这些就是", Parts: "六个方面", Best: "做得最好", Weakest: "最要加油", Voice: "店家怎么说", Praised: "表扬 %s", Rated: ",平均打分 %.1f(满分 5,%s)",
 		Roles:  map[models.Role]string{models.Driver: "司机", models.Porter: "搬运"},
-		Levels: map[string]string{"": "站数还不够,暂不评级", "below-standard": "未达标", "comfortable": "舒心", "satisfied": "满意", "delighted": "感动"},
-		Parts6: map[string]string{"compliance": "按标准做", "completeness": "清单交齐", "punctuality": "准时", "honesty": "如实", "voice": "店家评价", "recovery": "投诉补救"},
+		Levels: map[string]string{"": "站数还不够,暂不评级", "below-standard": "不合格", "comfortable": "舒服", "satisfied": "满意", "delighted": "感动"},
 		Of:     map[string]unitWord{"items": {"项", ""}, "checks": {"张清单", ""}, "stops": {"站", ""}, "ticks": {"次", ""}, "complaints": {"件投诉", ""}},
 		Labels: [9]string{"保管:", "保安:", "停车:", "着装:", "用语:", "摆放:", "最多叠几箱:", "备注:", "电话:"},
 	},
@@ -279,7 +282,6 @@ var printTexts = map[string]printWords{
 		Of100: "points of 100", Interval: "with 90 % certainty", Next: "What is missing for", Parts: "Six parts", Best: "Done best", Weakest: "Work on this", Voice: "What venues say", Praised: "praised %s", Rated: ", rated %.1f of 5 on average (%s)",
 		Roles:  map[models.Role]string{models.Driver: "driver", models.Porter: "porter"},
 		Levels: map[string]string{"": "too few stops for a level", "below-standard": "below standard", "comfortable": "comfortable", "satisfied": "satisfied", "delighted": "delighted"},
-		Parts6: map[string]string{"compliance": "By the standard", "completeness": "Checklists handed in", "punctuality": "On time", "honesty": "Honest", "voice": "Venue's voice", "recovery": "Put right"},
 		Of:     map[string]unitWord{"items": {"item", "items"}, "checks": {"check", "checks"}, "stops": {"stop", "stops"}, "ticks": {"time", "times"}, "complaints": {"complaint", "complaints"}},
 		Labels: [9]string{"Storekeeper:", "Guard:", "Parking:", "Dress:", "Language:", "Placement:", "Stack at most:", "Notes:", "Phone:"},
 	},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"hash/crc32"
 	"reflect"
 	"slices"
@@ -108,7 +109,7 @@ type queryReader struct {
 	found  []models.FieldError
 }
 
-func (q *queryReader) wrong(name, why string) {
+func (q *queryReader) wrong(name string, why models.Text) {
 	q.found = append(q.found, models.FieldError{Field: name, Code: "parameter.invalid", Args: []any{why}})
 }
 
@@ -149,7 +150,7 @@ func (q *queryReader) field(v reflect.Value, tag reflect.StructTag, name string,
 	}
 	if v.Kind() != reflect.Slice {
 		if len(values) > 1 {
-			q.wrong(name, "given more than once")
+			q.wrong(name, models.Text{ZhCN: "只能给一次", En: "given more than once"})
 			return
 		}
 		q.one(v, tag, name, values[0])
@@ -160,7 +161,7 @@ func (q *queryReader) field(v reflect.Value, tag reflect.StructTag, name string,
 		all = append(all, strings.Split(text, ",")...)
 	}
 	if len(all) > maxListed {
-		q.wrong(name, "more than "+strconv.Itoa(maxListed)+" values")
+		q.wrong(name, models.Text{ZhCN: fmt.Sprintf("最多 %d 个值", maxListed), En: fmt.Sprintf("at most %d values", maxListed)})
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(all), len(all)))
@@ -171,7 +172,7 @@ func (q *queryReader) field(v reflect.Value, tag reflect.StructTag, name string,
 
 // one sets a single value; why it cannot is noted.
 func (q *queryReader) one(v reflect.Value, tag reflect.StructTag, name, text string) {
-	if why := badText(text, tag); why != "" {
+	if why := badText(text, tag); why != (models.Text{}) {
 		q.wrong(name, why)
 		return
 	}
@@ -179,26 +180,26 @@ func (q *queryReader) one(v reflect.Value, tag reflect.StructTag, name, text str
 	case *models.Time:
 		raw, _ := json.Marshal(text)
 		if p.UnmarshalJSON(raw) != nil {
-			q.wrong(name, "a time like 2006-01-02T15:04:05.000Z")
+			q.wrong(name, models.Text{ZhCN: "须为时间,如 2006-01-02T15:04:05.000Z", En: "a time like 2006-01-02T15:04:05.000Z"})
 		}
 		return
 	case *models.Date:
 		if *p = models.Date(text); !p.Valid() {
-			q.wrong(name, "a date like 2006-01-02")
+			q.wrong(name, models.Text{ZhCN: "须为日期,如 2006-01-02", En: "a date like 2006-01-02"})
 		}
 		return
 	}
 	switch v.Kind() {
 	case reflect.Bool:
 		if text != "true" && text != "false" {
-			q.wrong(name, "true or false")
+			q.wrong(name, models.Text{ZhCN: "须为 true 或 false", En: "true or false"})
 		}
 		v.SetBool(text == "true")
 	case reflect.Int, reflect.Int64:
 		q.number(v, tag, name, text)
 	default:
 		if (strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "Ids")) && !models.ValidID(text) {
-			q.wrong(name, "an id")
+			q.wrong(name, models.Text{ZhCN: "须为编号", En: "an id"})
 		}
 		v.SetString(text)
 	}
@@ -210,33 +211,34 @@ func (q *queryReader) number(v reflect.Value, tag reflect.StructTag, name, text 
 	high, highErr := strconv.ParseInt(tag.Get("maximum"), 10, 64)
 	switch {
 	case err != nil:
-		q.wrong(name, "a whole number")
+		q.wrong(name, models.Text{ZhCN: "须为整数", En: "a whole number"})
 	case lowErr == nil && n < low, highErr == nil && n > high:
-		q.wrong(name, tag.Get("minimum")+"–"+tag.Get("maximum"))
+		span := tag.Get("minimum") + "–" + tag.Get("maximum")
+		q.wrong(name, models.Text{ZhCN: span, En: span})
 	}
 	v.SetInt(n)
 }
 
-// badText tells why a text is no value of a parameter, or "".
-func badText(text string, tag reflect.StructTag) string {
+// badText tells why a text is no value of a parameter; the zero Text when it is one.
+func badText(text string, tag reflect.StructTag) models.Text {
 	longest, err := strconv.Atoi(tag.Get("maxLength"))
 	if err != nil {
 		longest = maxParameter
 	}
 	switch {
 	case !utf8.ValidString(text):
-		return "not UTF-8"
+		return models.Text{ZhCN: "不是 UTF-8", En: "not UTF-8"}
 	case strings.ContainsFunc(text, unicode.IsControl):
-		return "control characters"
+		return models.Text{ZhCN: "有控制字符", En: "control characters"}
 	case utf8.RuneCountInString(text) > longest:
-		return "longer than " + strconv.Itoa(longest)
+		return models.Text{ZhCN: fmt.Sprintf("超过 %d 个字", longest), En: fmt.Sprintf("longer than %d", longest)}
 	case text == "":
-		return "empty"
+		return models.Text{ZhCN: "是空的", En: "empty"}
 	}
 	if enum := tag.Get("enum"); enum != "" && !slices.Contains(strings.Split(enum, ","), text) {
-		return "one of: " + enum
+		return models.Text{ZhCN: "须为其中之一:" + enum, En: "one of: " + enum}
 	}
-	return ""
+	return models.Text{}
 }
 
 // A cursor is base64url of checksum (4 bytes), collection, 0, time, 0, id. It is

@@ -78,7 +78,7 @@ func (s *Service) BenchmarkReport(ctx context.Context, c Caller, crewID string, 
 		crewID = c.CrewIDs[0]
 	}
 	if crewID == "" {
-		return nil, E("parameter.invalid", "crewId", "required")
+		return nil, E("parameter.invalid", "crewId", needed)
 	}
 	crew, err := s.ownCrew(ctx, c, crewID)
 	if IsCode(err, "record.missing") {
@@ -182,12 +182,12 @@ var benchmarkKeys = []struct {
 	name          Text
 }{
 	{"score", scoreUnit, "stops", false, Text{ZhCN: "得分", En: "score"}},
-	{Compliance, scoreUnit, "items", true, Text{ZhCN: "要求做到", En: "compliance"}},
-	{Completeness, scoreUnit, "checks", true, Text{ZhCN: "清单交齐", En: "completeness"}},
-	{Punctuality, scoreUnit, "stops", true, Text{ZhCN: "准时", En: "punctuality"}},
-	{Honesty, scoreUnit, "ticks", true, Text{ZhCN: "如实打勾", En: "honesty"}},
-	{Voice, scoreUnit, "stops", false, Text{ZhCN: "店家评价", En: "the venue's voice"}},
-	{Recovery, scoreUnit, "complaints", true, Text{ZhCN: "投诉补救", En: "recovery"}},
+	{Compliance, scoreUnit, "items", true, partNames[Compliance]},
+	{Completeness, scoreUnit, "checks", true, partNames[Completeness]},
+	{Punctuality, scoreUnit, "stops", true, partNames[Punctuality]},
+	{Honesty, scoreUnit, "ticks", true, partNames[Honesty]},
+	{Voice, scoreUnit, "stops", false, partNames[Voice]},
+	{Recovery, scoreUnit, "complaints", true, partNames[Recovery]},
 	{"complaints", unitPer100, "stops", false, Text{ZhCN: "成立的投诉", En: "upheld complaints"}},
 	{"praises", unitPer100, "stops", false, Text{ZhCN: "表扬", En: "praises"}},
 	{"ratings", scoreUnit, "ratings", false, Text{ZhCN: "店家打分(5 星 = 100)", En: "ratings (5 stars = 100)"}},

@@ -63,7 +63,7 @@ const (
 // Errors: parameter.invalid, record.missing.
 func (s *Service) DepotNow(ctx context.Context, c Caller, depotID string, date Date) (*DepotNow, error) {
 	if date != "" && !date.Valid() {
-		return nil, E("parameter.invalid", "date", "YYYY-MM-DD")
+		return nil, E("parameter.invalid", "date", aDate)
 	}
 	if !c.Supervises(depotID) {
 		return nil, E("record.missing", "id")

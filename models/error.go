@@ -88,7 +88,25 @@ func CodeText(code, lang string, args ...any) string {
 	if len(args) == 0 {
 		return c.Text.In(lang)
 	}
-	return fmt.Sprintf(c.Text.In(lang), args...)
+	said := make([]any, len(args))
+	for i, a := range args {
+		if text, ok := a.(Text); ok {
+			a = text.In(lang)
+		}
+		said[i] = a
+	}
+	return fmt.Sprintf(c.Text.In(lang), said...)
+}
+
+// What is wrong with a parameter, in words.
+var (
+	needed = Text{ZhCN: "须给出", En: "required"}
+	aDate  = Text{ZhCN: "须为日期,如 2026-03-05", En: "a date like 2026-03-05"}
+)
+
+// atMostDays refuses a window that is too long, or ends before it begins.
+func atMostDays(days int) Text {
+	return Text{ZhCN: fmt.Sprintf("不能晚于 to,往前最多 %d 天", days), En: fmt.Sprintf("no later than to, and at most %d days before it", days)}
 }
 
 // IsCode tells whether err is an Error of that code.

@@ -119,6 +119,9 @@ var partNames = map[string]Text{
 	Recovery:     {ZhCN: "投诉补救", En: "Complaints put right"},
 }
 
+// PartName is a part of the score in words.
+func PartName(part string) Text { return partNames[part] }
+
 // drawnIn are the lines that no single case owns.
 func drawnIn(s *Score, formula checklists.Formula) []ScoreLine {
 	var out []ScoreLine

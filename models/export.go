@@ -192,6 +192,8 @@ func col(zh, en string, width int) exportColumn {
 	return exportColumn{title: both(zh, en), width: width}
 }
 
+func colPart(part string) exportColumn { return exportColumn{title: partNames[part], width: 14} }
+
 func colID(zh, en string, width int) exportColumn {
 	return exportColumn{title: both(zh, en), width: width, text: true}
 }
@@ -330,7 +332,7 @@ var scoreTable = exportTable{both("得分", "Scores"), []exportColumn{
 	col("名次", "Rank", 8), colID("编号", "Code", 38), col("名称", "Name", 18), colID("自", "From", 12), colID("至", "To", 12), col("得分(0–100)", "Score (0–100)", 12),
 	col("自身得分", "Own figures alone", 12), col("90% 下限", "90 % low", 10), col("90% 上限", "90 % high", 10), col("站数", "Stops", 8),
 	col("暂定", "Provisional", 10), col("等级", "Level", 16),
-	col("要求做到", "Compliance", 12), col("交齐", "Completeness", 12), col("准时", "Punctuality", 12), col("如实", "Honesty", 12), col("店家的声音", "Venue's voice", 12), col("补救", "Recovery", 12),
+	colPart(Compliance), colPart(Completeness), colPart(Punctuality), colPart(Honesty), colPart(Voice), colPart(Recovery),
 	col("公式版本", "Formula", 8),
 }}
 

@@ -374,7 +374,7 @@ func (s *Service) BottlesOf(ctx context.Context, c Caller, venueID string, days 
 		days.From = days.To.AddDays(1 - bottleDays)
 	}
 	if days.From > days.To || days.To.Time().Sub(days.From.Time()) > maxBottleDays*24*time.Hour {
-		return nil, E("parameter.invalid", "from", "≤ to, ≤ 366 days")
+		return nil, E("parameter.invalid", "from", atMostDays(maxBottleDays))
 	}
 	out := &VenueBottles{VenueID: v.ID, Lines: []BottleLine{}, Disputes: []BottleDispute{}}
 	if out.Balances, err = s.balances(ctx, v.ID); err != nil {

@@ -53,7 +53,7 @@ func memberDepot(c Caller, u *User, depotID string) (string, error) {
 	case 1:
 		return seen[0], nil
 	}
-	return "", E("parameter.invalid", "depotId", "required")
+	return "", E("parameter.invalid", "depotId", needed)
 }
 
 // readMember fills in the figures of a member's days, what moved them, and what is open from before. The days say which

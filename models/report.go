@@ -137,7 +137,7 @@ func (s *Service) reportPlace(ctx context.Context, c Caller, q ReportQuery, x *r
 		x.DepotID = c.DepotIDs[0]
 	}
 	if x.DepotID == "" {
-		return E("parameter.invalid", "depotId", "required")
+		return E("parameter.invalid", "depotId", needed)
 	}
 	if !c.Supervises(x.DepotID) {
 		return E("record.missing", "depotId")

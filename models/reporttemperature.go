@@ -83,7 +83,7 @@ func (s *Service) speed(ctx context.Context, x *reportReading) ([]Figure, error)
 			f.Capped = capped
 			f = f.says(Text{
 				ZhCN: fmt.Sprintf("%s的投诉在 %.1f 个工作小时内%s(共 %d 个,还有 %d 个没%s)", p.zh, v, clock.zh, len(done), open, clock.zh),
-				En:   fmt.Sprintf("%s of %s were %s within %.1f working hours; %d are not yet", p.en, counted(len(done), "complaint", "complaints"), clock.en, v, open),
+				En:   fmt.Sprintf("%s of the complaints were %s within %.1f working hours (%s, %d not yet)", p.en, clock.en, v, counted(len(done), "complaint", "complaints"), open),
 			})
 			out = append(out, f.showing(slowest(done), len(done), ""))
 		}

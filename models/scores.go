@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"crewcheck/checklists"
@@ -25,7 +24,7 @@ func (s *Service) window(ctx context.Context, depotID string, r DateRange) (Date
 		r.To = DateOf(s.clock().In(depot.zone()))
 	}
 	if !r.To.Valid() {
-		return r, formula, E("parameter.invalid", "to", "YYYY-MM-DD")
+		return r, formula, E("parameter.invalid", "to", aDate)
 	}
 	formulas, err := s.formulas(ctx)
 	if err != nil {
@@ -36,10 +35,10 @@ func (s *Service) window(ctx context.Context, depotID string, r DateRange) (Date
 		r.From = r.To.AddDays(1 - formula.WindowDays)
 	}
 	if !r.From.Valid() || r.From > r.To {
-		return r, formula, E("parameter.invalid", "from", "YYYY-MM-DD ≤ to")
+		return r, formula, E("parameter.invalid", "from", both("须为不晚于 to 的日期,如 2026-03-05", "a date like 2026-03-05, no later than to"))
 	}
 	if r.To.Time().Sub(r.From.Time()) > maxWindowDays*24*time.Hour {
-		return r, formula, E("parameter.invalid", "from", fmt.Sprintf("≤ %d d", maxWindowDays))
+		return r, formula, E("parameter.invalid", "from", atMostDays(maxWindowDays))
 	}
 	return r, formula, nil
 }

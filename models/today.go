@@ -118,7 +118,7 @@ const nightHours = 6
 // day gets the one they have not left yet. Errors: parameter.invalid.
 func (s *Service) Today(ctx context.Context, c Caller, date Date) (*Today, error) {
 	if date != "" && !date.Valid() {
-		return nil, E("parameter.invalid", "date", "YYYY-MM-DD")
+		return nil, E("parameter.invalid", "date", aDate)
 	}
 	if date == "" {
 		var err error

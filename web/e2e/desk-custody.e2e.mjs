@@ -194,6 +194,7 @@ export const tests = [
         await page.getByRole('heading', { name: 'Differences' }).waitFor()
         await page.getByRole('button', { name: 'Close' }).click()
         await page.getByRole('button', { name: `Reconciled ${open[0].number}` }).click()
+        await page.getByRole('dialog').getByRole('button', { name: 'Reconciled', exact: true }).click()
         await until('the receipt to be reconciled', async () => {
           const [now] = await listed(ask, `/api/v1/receipts?number=${encodeURIComponent(open[0].number)}`)
           return now.state === 'reconciled'

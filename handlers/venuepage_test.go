@@ -35,7 +35,7 @@ func fullReceipt() *models.PublicReceipt {
 	r.Swaps = []models.PublicSwap{{Unit: "bottles", Reported: 3, Swapped: 2}}
 	r.Crew = []models.PublicMember{{FirstName: "海波", Role: models.Driver}}
 	r.Messages = []models.PublicMessage{{Text: "周五多带两箱"}}
-	r.Promises = []models.PublicPromise{{Text: "补送两箱", DueOn: "2026-11-20"}}
+	r.Promises = []models.PublicPromise{{Says: models.Text{ZhCN: "补送两箱", En: "Bring two more cases"}, DueOn: "2026-11-20"}}
 	return r
 }
 

@@ -39,8 +39,9 @@ type Promise struct {
 	Meta
 	DepotID  string `json:"depotId"`
 	VenueID  string `json:"venueId"`
-	Kind     string `json:"kind"` // swap, pick-up, re-delivery
-	Text     string `json:"text"`
+	Kind     string `json:"kind"`          // swap, pick-up, re-delivery
+	Text     string `json:"text"`          // both languages in one where a check made it: says tells them apart
+	Says     Text   `json:"says,omitzero"` // what is owed; only when it is read
 	Quantity int    `json:"quantity,omitempty"`
 	Type     string `json:"type,omitempty"` // of bottles
 	DueOn    Date   `json:"dueOn"`
@@ -69,10 +70,24 @@ type Promise struct {
 // at is the promise as it stands now: an open one whose day is over is broken.
 func (p *Promise) at(now Time) *Promise {
 	out := *p
+	out.Says = p.says()
 	if out.Status == PromiseOpen && !now.Before(out.BreaksAt.Time) {
 		out.Status = PromiseBroken
 	}
 	return &out
+}
+
+// says is what is owed, in each language; what somebody typed stands as it was typed.
+func (p *Promise) says() Text {
+	switch {
+	case p.ItemID == "":
+		return same(p.Text)
+	case p.Kind == PromisePickUp:
+		return Text{ZhCN: fmt.Sprintf("补收 %s 空瓶 %d 个", p.Type, p.Quantity), En: "Fetch " + counted(p.Quantity, "empty", "empties") + " " + p.Type}
+	case p.ItemID == "fifo.packaging-swap":
+		return Text{ZhCN: fmt.Sprintf("补换外箱 %d 个", p.Quantity), En: "Swap " + counted(p.Quantity, "carton", "cartons")}
+	}
+	return Text{ZhCN: fmt.Sprintf("补换酒 %d 瓶", p.Quantity), En: "Swap " + counted(p.Quantity, "bottle", "bottles")}
 }
 
 // breaksAt is the end of a day in the depot's zone.
@@ -85,19 +100,17 @@ func (d *Depot) breaksAt(day Date) Time {
 func owed(check *Check, a *checklists.Answer) []Promise {
 	var out []Promise
 	if sw := a.Swap; sw != nil && sw.Swapped < sw.Reported {
-		p := Promise{Kind: PromiseSwap, ItemID: a.ItemID, Quantity: sw.Reported - sw.Swapped}
-		p.Text = fmt.Sprintf("补换酒 %d 瓶 · Swap %d bottles", p.Quantity, p.Quantity)
-		if a.ItemID == "fifo.packaging-swap" {
-			p.Text = fmt.Sprintf("补换外箱 %d 个 · Swap %d cartons", p.Quantity, p.Quantity)
-		}
-		out = append(out, p)
+		out = append(out, Promise{Kind: PromiseSwap, ItemID: a.ItemID, Quantity: sw.Reported - sw.Swapped})
 	}
 	for _, b := range a.Bottles {
 		if b.Left <= 0 || b.Reason == checklists.VenueKeeps {
 			continue
 		}
-		text := fmt.Sprintf("补收 %s 空瓶 %d 个 · Fetch %d empties %s", b.Type, b.Left, b.Left, b.Type)
-		out = append(out, Promise{Kind: PromisePickUp, ItemID: a.ItemID, Type: b.Type, Quantity: b.Left, Text: text})
+		out = append(out, Promise{Kind: PromisePickUp, ItemID: a.ItemID, Type: b.Type, Quantity: b.Left})
+	}
+	for i := range out {
+		words := out[i].says()
+		out[i].Text = words.ZhCN + " · " + words.En
 	}
 	return out
 }

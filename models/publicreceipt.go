@@ -35,6 +35,7 @@ type PublicReceipt struct {
 type PublicPromise struct {
 	Kind  string `json:"kind"`
 	Text  string `json:"text"`
+	Says  Text   `json:"says"` // what is owed, in each language
 	DueOn Date   `json:"dueOn"`
 }
 
@@ -199,7 +200,7 @@ func (s *Service) PublicReceiptOf(ctx context.Context, token string) (*PublicRec
 		return nil, err
 	}
 	for _, p := range owed {
-		out.Promises = append(out.Promises, PublicPromise{p.Kind, p.Text, p.DueOn})
+		out.Promises = append(out.Promises, PublicPromise{p.Kind, p.Text, p.says(), p.DueOn})
 	}
 	if err := s.publicMessages(ctx, st, out); err != nil {
 		return nil, err

@@ -27,6 +27,7 @@ type TimelineEntry struct {
 	// that failed.
 	What   string   `json:"what,omitempty"`
 	Text   string   `json:"text,omitempty"`
+	Says   *Text    `json:"says,omitempty"`   // of a promise: what is owed, in each language
 	Rating int      `json:"rating,omitempty"` // of a feedback, 1–5
 	Score  *float64 `json:"score,omitempty"`  // of a check
 	CrewID string   `json:"crewId,omitempty"`
@@ -226,7 +227,8 @@ func (w *timelineWork) promises(ctx context.Context) error {
 	now := w.Now()
 	return w.store.Promises.All(ctx, f, func(p *Promise) error {
 		if w.c.seesPromise(p) {
-			w.add(TimelineEntry{At: p.MadeAt, Kind: EntryPromise, ID: p.ID, Status: p.at(now).Status, What: p.Kind, Text: p.Text, StopID: p.StopID})
+			p = p.at(now)
+			w.add(TimelineEntry{At: p.MadeAt, Kind: EntryPromise, ID: p.ID, Status: p.Status, What: p.Kind, Text: p.Text, Says: &p.Says, StopID: p.StopID})
 		}
 		return nil
 	})

@@ -1,17 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { workOf } from './outbox'
-import { behave, founded } from './testkit/day'
-import type { Phone } from './testkit/phone'
+import { behave, day } from './testkit/day'
 import { problem } from './testkit/service'
-
-let phone: Phone | undefined
-afterEach(() => phone?.destroy())
-
-async function day() {
-  const f = await founded(2)
-  phone = f.phone
-  return f
-}
 
 describe('the work of a run', () => {
   it('does not count a check that the server refused', async () => {

@@ -1,21 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { OfflineDatabase } from './db'
 import { answerTimeout } from './http'
 import { sessionOver } from './members'
-import { behave, founded, once, pin, states, stock, wang } from './testkit/day'
-import { picture, type Phone } from './testkit/phone'
+import { behave, day, once, pin, states, stock, wang } from './testkit/day'
+import { picture } from './testkit/phone'
 import { portal, problem, type Seen } from './testkit/service'
 import { serverFails } from './tries'
 import { sendFromWorker } from './worker'
-
-let phone: Phone | undefined
-afterEach(() => phone?.destroy())
-
-async function day(stops = 2) {
-  const f = await founded(stops)
-  phone = f.phone
-  return f
-}
 
 describe('sending', () => {
   it('stores once what is sent again because the answer was lost', async () => {

@@ -1,15 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { behave, founded, li, pin, states, stock, wang } from './testkit/day'
-import { dayOf, type Phone } from './testkit/phone'
-
-let phone: Phone | undefined
-afterEach(() => phone?.destroy())
-
-async function day() {
-  const f = await founded(2)
-  phone = f.phone
-  return f
-}
+import { describe, expect, it } from 'vitest'
+import { behave, day, li, pin, states, stock, wang } from './testkit/day'
+import { dayOf } from './testkit/phone'
 
 describe('a login', () => {
   it('is refused in the words of the server', async () => {

@@ -1,18 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { founded, once, states, stock } from './testkit/day'
-import { picture, type Phone } from './testkit/phone'
+import { describe, expect, it } from 'vitest'
+import { day, once, states, stock } from './testkit/day'
+import { picture } from './testkit/phone'
 import { problem, type Seen } from './testkit/service'
 import { serverFails } from './tries'
 import { photoGone } from './uploads'
-
-let phone: Phone | undefined
-afterEach(() => phone?.destroy())
-
-async function day(stops = 2) {
-  const f = await founded(stops)
-  phone = f.phone
-  return f
-}
 
 describe('pictures', () => {
   it('go in pieces and go on where they broke off', async () => {

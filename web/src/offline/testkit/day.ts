@@ -1,5 +1,5 @@
 /** The founding crew's day, as the tests work it. */
-import { expect } from 'vitest'
+import { afterEach, expect } from 'vitest'
 import type { Offline } from '..'
 import { dayOf, Phone, picture } from './phone'
 import { Service } from './service'
@@ -18,6 +18,16 @@ export async function founded(stops = 3): Promise<{ service: Service; phone: Pho
   await app.day.loadDay()
   await app.day.refreshDay()
   return { service, phone, app }
+}
+
+let last: Phone | undefined
+afterEach(() => last?.destroy())
+
+/** As founded; the phone is gone after the test. */
+export async function day(stops = 2) {
+  const f = await founded(stops)
+  last = f.phone
+  return f
 }
 
 /** Works the stocking check of a stop, with one picture, and hands it in. Answers the check's id. */

@@ -64,7 +64,7 @@ type printPage struct {
 	Month, Points, LevelText, Interval, NextText, Voice string
 	Face, Thumb, Again                                  string
 	Score                                               *models.Score
-	Missing                                             []string
+	Missing, Complained                                 []string
 	Parts, Best, Weakest                                []barRow
 }
 
@@ -197,6 +197,9 @@ func (p *printPage) fillMonth(m *models.CrewMonth) {
 		return out
 	}
 	p.Best, p.Weakest = items(m.Best), items(m.Weakest)
+	for _, c := range m.Complained {
+		p.Complained = append(p.Complained, c.Text.In(p.Lang)+" · "+w.counted(c.N, "complaints"))
+	}
 	p.Voice = fmt.Sprintf(w.Praised, w.counted(m.Praises, "ticks"))
 	if m.Ratings > 0 {
 		p.Voice += fmt.Sprintf(w.Rated, m.Rating, w.counted(m.Ratings, "stops"))
@@ -231,6 +234,7 @@ func servePrintStyle(r *Request) error {
 type printWords struct {
 	Sheet, Empties, Receipt, Number, Scan, Sign                        string
 	Of100, Interval, Next, Parts, Best, Weakest, Voice, Praised, Rated string
+	Upheld                                                             string
 	Roles                                                              map[models.Role]string
 	Levels                                                             map[string]string
 	Of                                                                 map[string]unitWord
@@ -271,7 +275,7 @@ func (w *printWords) notes(st *models.SheetStop) []labelled {
 var printTexts = map[string]printWords{
 	zhCN: {
 		Sheet: "送货单", Empties: "要带回的空瓶", Receipt: "送货回单", Number: "回单号", Scan: "扫码看回单、打分、表扬或投诉", Sign: "保管签字",
-		Of100: "分(满分 100)", Interval: "九成把握在", Next: "再做到这些就是", Parts: "六个方面", Best: "做得最好", Weakest: "最要加油", Voice: "店家怎么说", Praised: "表扬 %s", Rated: ",平均打分 %.1f(满分 5,%s)",
+		Of100: "分(满分 100)", Interval: "九成把握在", Next: "再做到这些就是", Parts: "六个方面", Best: "做得最好", Weakest: "最要加油", Voice: "店家怎么说", Praised: "表扬 %s", Upheld: "投诉属实", Rated: ",平均打分 %.1f(满分 5,%s)",
 		Roles:  map[models.Role]string{models.Driver: "司机", models.Porter: "搬运"},
 		Levels: map[string]string{"": "站数还不够,暂不评级", "below-standard": "不合格", "comfortable": "舒服", "satisfied": "满意", "delighted": "感动"},
 		Of:     map[string]unitWord{"items": {"项", ""}, "checks": {"张清单", ""}, "stops": {"站", ""}, "ticks": {"次", ""}, "complaints": {"件投诉", ""}},
@@ -279,7 +283,7 @@ var printTexts = map[string]printWords{
 	},
 	en: {
 		Sheet: "Run sheet", Empties: "Empties to take back", Receipt: "Delivery receipt", Number: "Receipt number", Scan: "Scan to see the receipt, rate, praise or complain", Sign: "Storekeeper's signature",
-		Of100: "points of 100", Interval: "with 90 % certainty", Next: "What is missing for", Parts: "Six parts", Best: "Done best", Weakest: "Work on this", Voice: "What venues say", Praised: "praised %s", Rated: ", rated %.1f of 5 on average (%s)",
+		Of100: "points of 100", Interval: "with 90 % certainty", Next: "What is missing for", Parts: "Six parts", Best: "Done best", Weakest: "Work on this", Voice: "What venues say", Praised: "praised %s", Upheld: "Upheld complaints", Rated: ", rated %.1f of 5 on average (%s)",
 		Roles:  map[models.Role]string{models.Driver: "driver", models.Porter: "porter"},
 		Levels: map[string]string{"": "too few stops for a level", "below-standard": "below standard", "comfortable": "comfortable", "satisfied": "satisfied", "delighted": "delighted"},
 		Of:     map[string]unitWord{"items": {"item", "items"}, "checks": {"check", "checks"}, "stops": {"stop", "stops"}, "ticks": {"time", "times"}, "complaints": {"complaint", "complaints"}},

@@ -83,6 +83,14 @@ type CrewMonth struct {
 	// Praises counts what venues praised in the month; Rating is their mean of 1–5 over Ratings stops.
 	Praises, Ratings int
 	Rating           float64
+	// Complained are the upheld complaints that cost points, by what they are about, the most frequent first.
+	Complained []Complained
+}
+
+// Complained counts complaints about one thing.
+type Complained struct {
+	Text Text
+	N    int
 }
 
 // ItemRate is how often an item was done, over N answers.
@@ -138,10 +146,27 @@ func (s *Service) CrewMonthOf(ctx context.Context, c Caller, crewID string, day 
 		return nil, err
 	}
 	out.rank(s, sums)
+	out.complained()
 	return out, s.monthVoice(ctx, of, month, out)
 }
 
-// rank finds the best and the weakest items; what is no item of a standard (flags, a venue's own) stays out.
+// complained counts what venues complained of, by the lines of the score.
+func (m *CrewMonth) complained() {
+	for _, l := range m.Score.Explain {
+		if l.Kind != "complaint" || l.Points >= 0 {
+			continue
+		}
+		i := slices.IndexFunc(m.Complained, func(c Complained) bool { return c.Text == l.What })
+		if i < 0 {
+			i, m.Complained = len(m.Complained), append(m.Complained, Complained{Text: l.What})
+		}
+		m.Complained[i].N++
+	}
+	slices.SortStableFunc(m.Complained, func(x, y Complained) int { return cmp.Or(y.N-x.N, cmp.Compare(x.Text.ZhCN, y.Text.ZhCN)) })
+}
+
+// rank finds the best and the weakest items; what is no item of a standard (flags, a venue's own) stays out, and none is best
+// whose ticks a venue spoke against.
 func (m *CrewMonth) rank(s *Service, sums map[string]ItemCounts) {
 	var all []ItemRate
 	for _, d := range s.standards.Checklists {
@@ -154,7 +179,9 @@ func (m *CrewMonth) rank(s *Service, sums map[string]ItemCounts) {
 	slices.SortStableFunc(all, func(x, y ItemRate) int { return cmp.Or(cmp.Compare(x.Rate, y.Rate), cmp.Compare(x.N, y.N)) })
 	half := min(3, len(all)/2)
 	m.Weakest = slices.DeleteFunc(slices.Clone(all[:half]), func(x ItemRate) bool { return x.Rate == 1 })
-	m.Best = slices.Clone(all[len(all)-half:])
+	m.Best = slices.DeleteFunc(slices.Clone(all[len(all)-half:]), func(x ItemRate) bool {
+		return slices.ContainsFunc(m.Score.Explain, func(l ScoreLine) bool { return l.Kind == "contradicted" && l.ItemID == x.ItemID })
+	})
 	slices.Reverse(m.Best)
 }
 

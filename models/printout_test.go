@@ -28,3 +28,19 @@ func TestACrewsMonthIsTheLastWholeOneOfItsDepot(t *testing.T) {
 		}
 	}
 }
+
+func TestAMonthSaysWhatVenuesComplainedOf(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.hand(li, checkOf("fifo-stocking", atBlue(10, 0)))
+	w.deliver(li, atBlue(10, 0))
+	w.clock.set(local(12, 0))
+	w.complain("late", local(10, 20)) // nobody has decided it
+	w.uphold(w.complain("placed-wrong", local(10, 10)), models.Shares{Porter: 100})
+	w.workOut()
+	m, err := w.CrewMonthOf(t.Context(), ma, crewOne, today)
+	w.ok(err)
+	if len(m.Complained) != 1 || m.Complained[0].N != 1 || m.Complained[0].Text.En != "Put in the wrong place" {
+		t.Errorf("%+v", m.Complained)
+	}
+}

@@ -54,7 +54,7 @@ export default {
   'desk.clock.title': 'Clocks',
   'desk.clock.of.ack': 'Take up',
   'desk.clock.of.resolve': 'Resolve',
-  'desk.clock.due': '{hours} working hours, until {at}',
+  'desk.clock.due': '{hours|working hour|working hours}, until {at}',
   'desk.clock.met': 'in time',
   'desk.clock.missed': 'too late',
   'desk.clock.how': 'How that is counted',

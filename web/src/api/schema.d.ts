@@ -4757,6 +4757,7 @@ export interface components {
             owner: string;
             ownerKind: string;
             quantity?: number;
+            says?: components["schemas"]["Text"];
             status: string;
             stopId?: string;
             text: string;
@@ -4827,6 +4828,7 @@ export interface components {
             /** Format: date */
             dueOn: string;
             kind: string;
+            says: components["schemas"]["Text"];
             text: string;
         };
         PublicReceipt: {
@@ -5302,6 +5304,7 @@ export interface components {
             kind: string;
             rating?: number;
             runId?: string;
+            says?: components["schemas"]["Text"];
             score?: number;
             status?: string;
             stopId?: string;

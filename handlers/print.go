@@ -61,11 +61,11 @@ type printPage struct {
 	Sheet              *models.RunSheet
 	Stops              []printStop
 
-	Month, Points, LevelText, Interval, NextText, Voice string
-	Face, Thumb, Again                                  string
-	Score                                               *models.Score
-	Missing, Complained                                 []string
-	Parts, Best, Weakest                                []barRow
+	Month, Points, LevelText, Interval, NextText, Voice, Complained string
+	Face, Thumb, Again                                              string
+	Score                                                           *models.Score
+	Missing                                                         []string
+	Parts, Best, Weakest                                            []barRow
 }
 
 type printStop struct {
@@ -197,13 +197,30 @@ func (p *printPage) fillMonth(m *models.CrewMonth) {
 		return out
 	}
 	p.Best, p.Weakest = items(m.Best), items(m.Weakest)
-	for _, c := range m.Complained {
-		p.Complained = append(p.Complained, c.Text.In(p.Lang)+" · "+w.counted(c.N, "complaints"))
-	}
+	p.Complained = w.complained(m.Complained, p.Lang)
 	p.Voice = fmt.Sprintf(w.Praised, w.counted(m.Praises, "ticks"))
 	if m.Ratings > 0 {
 		p.Voice += fmt.Sprintf(w.Rated, m.Rating, w.counted(m.Ratings, "stops"))
 	}
+}
+
+// mostComplained is how many things complained of a month's page has room for.
+const mostComplained = 3
+
+// complained tells how many complaints there were, and what the most of them were about.
+func (w printWords) complained(all []models.Complained, lang string) string {
+	if len(all) == 0 {
+		return ""
+	}
+	sum := 0
+	var most []string
+	for i, c := range all {
+		sum += c.N
+		if i < mostComplained {
+			most = append(most, fmt.Sprintf("%s × %d", c.Text.In(lang), c.N))
+		}
+	}
+	return w.counted(sum, "complaints") + " (" + strings.Join(most, ", ") + ")"
 }
 
 // print answers with a page to print, which no cache keeps.

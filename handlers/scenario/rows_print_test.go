@@ -135,6 +135,6 @@ func aMonth(t *testing.T, w *world) {
 		a := w.do(t, call{who: "li", method: "GET", path: "/api/v1/crews/" + crewOne + "/month?lang=en&month=" + day})
 		return string(a.body)
 	}
-	shows(t, "November", month("2026-11-18"), "praised 2 times, rated 4.0 of 5 on average (1 stop)", "2 stops", "too few stops for a level", "By the standard")
+	shows(t, "November", month("2026-11-18"), "praised 2 times, rated 4.0 of 5 on average (1 stop)", "2 stops", "too few stops for a level", "Work by the standard")
 	shows(t, "October", month("2026-10-01"), "praised 0 times", "0 stops")
 }

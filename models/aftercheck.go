@@ -172,7 +172,7 @@ func countGoods(facts *checklists.DayFacts, checks []Check) {
 			if len(a.Bottles) > 0 {
 				taken[at] = a.Bottles
 			}
-			if a.Swap != nil && a.ItemID == "fifo.damaged-swap" {
+			if a.Swap != nil && a.ItemID == damagedSwap {
 				swapped[at] = a.Swap.Swapped
 			}
 		}

@@ -154,7 +154,7 @@ func (s *Service) ListAppeals(ctx context.Context, c Caller, q ListQuery) (Page[
 	if !c.ownWork(&f) && !c.crewScope(&f) {
 		return none[Appeal]()
 	}
-	return listByDepot(ctx, s, s.store.Appeals, f, "crewId", "memberId", "status")
+	return listByDepot(ctx, s, s.store.Appeals, f, "crewId", "memberId")
 }
 
 // AppealDecide ends an appeal.

@@ -288,8 +288,7 @@ func (f *form) load(l line, st *StopBody, rows *stopRows) {
 	}
 }
 
-// runCell finds the cell behind a pointer of PUT /runs. Stops are sorted by their sequence there; their rows are found by the
-// order that they have then.
+// runCell finds the cell behind a pointer of PUT /runs, which names stops in the order that they were put in.
 func runCell(f *form, pointer string) (int, string) {
 	parts := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
 	at := func(i int) int {
@@ -329,7 +328,7 @@ func runCell(f *form, pointer string) (int, string) {
 	return 0, f.in.noun.columns[0].field
 }
 
-// sortStops puts the stops, and the rows they came from, in the order of their sequence: PUT names them so.
+// sortStops puts the stops, and the rows they came from, in the order of their sequence; those without one come first.
 func (f *form) sortStops(b *RunBody) {
 	order := make([]int, len(b.Stops))
 	for i := range order {

@@ -17,7 +17,7 @@ type leftover struct {
 	reported, swapped map[string]int // by item
 }
 
-// damagedSwap is the item of a swap promise that names none.
+// damagedSwap is the item that counts damaged goods swapped, and that of a swap promise that names none.
 const damagedSwap = "fifo.damaged-swap"
 
 // leftoverAt reads what a stop left over. What a correction says was so on the day of the stop, however late it is made.
